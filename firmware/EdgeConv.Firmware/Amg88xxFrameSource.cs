@@ -11,16 +11,16 @@ namespace EdgeConv.Firmware
     /// </summary>
     public sealed class Amg88xxFrameSource : IFrameSource
     {
-        /// <summary>Address with AD_SELECT high: most breakout boards.</summary>
+        /// <summary>I2C address if AD_SELECT is high, as on most breakout boards.</summary>
         public const int HighAddress = 0x69;
 
-        /// <summary>Address with AD_SELECT low; an MPU-6050 has it too.</summary>
+        /// <summary>I2C address if AD_SELECT is low. An MPU-6050 can have the same address.</summary>
         public const int LowAddress = 0x68;
 
         private const byte PowerControl = 0x00, Reset = 0x01, FrameRate = 0x02, Status = 0x04, StatusClear = 0x05;
         private const byte NormalMode = 0x00, FlagReset = 0x30, InitialReset = 0x3F, TenPerSecond = 0x00;
 
-        // Bit of Status and StatusClear: a temperature was out of range.
+        // This bit of Status and StatusClear means that a temperature was out of range.
         private const byte TemperatureOverflow = 0x04;
 
         private readonly I2cDevice _device;
@@ -31,7 +31,7 @@ namespace EdgeConv.Firmware
         private readonly byte[] _pixels = new byte[Amg88xx.PixelBytes];
         private bool _isSetUp;
 
-        /// <summary>Names the sensor; whether it is there, <see cref="SetUp"/> tells.</summary>
+        /// <summary>Creates the source without accessing the sensor; <see cref="SetUp"/> tells whether the sensor answers.</summary>
         /// <param name="bus">Number of the I2C bus, from 1.</param>
         /// <param name="address"><see cref="HighAddress"/> or <see cref="LowAddress"/>.</param>
         public Amg88xxFrameSource(int bus, int address) =>
@@ -40,14 +40,14 @@ namespace EdgeConv.Firmware
         /// <inheritdoc/>
         public FrameFormat Format => Amg88xx.Format;
 
-        /// <summary>Wakes and resets the sensor, which takes it about 0.3 s. False when none answers.</summary>
+        /// <summary>Wakes and resets the sensor, which takes about 0.3 s. Returns false if no sensor answers.</summary>
         public bool SetUp()
         {
             _isSetUp = false;
             try
             {
                 if (!Write(PowerControl, NormalMode)) return false;
-                // The order and the waits of the data sheet; the first two frames after a reset are not yet measured.
+                // Order and delays are those of the data sheet. The first two frames after a reset are not valid measurements.
                 Wait.AtLeast(50);
                 if (!Write(Reset, InitialReset)) return false;
                 Wait.AtLeast(2);
@@ -57,13 +57,13 @@ namespace EdgeConv.Firmware
             }
             catch (Exception)
             {
-                // The driver throws, for instance when the bus hangs.
+                // The driver throws, e.g. if the bus hangs.
             }
             return _isSetUp;
         }
 
         /// <summary>
-        /// Reads the latest frame; the sensor does not say whether it was read before. After a failure the sensor is set up anew.
+        /// Reads the latest frame. The sensor does not tell whether it was read before. After a failure the sensor is set up again.
         /// </summary>
         /// <inheritdoc/>
         public FrameStatus Read(short[] frame)

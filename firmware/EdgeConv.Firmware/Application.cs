@@ -9,7 +9,8 @@ using EdgeConv.Slots;
 namespace EdgeConv.Firmware
 {
     /// <summary>
-    /// What Main does, in a class of its own so that tests can run it: settings, output, link, frames, loop, and a restart when these end.
+    /// Does the work of Main, in a separate class so that tests can run it: reads the settings, starts output, link, frames and loop, and
+    /// restarts the board when they end.
     /// </summary>
     public sealed class Application
     {
@@ -18,13 +19,13 @@ namespace EdgeConv.Firmware
 
         private const long RetryMicroseconds = 1000000;
 
-        // How long a board with settings that cannot be waits for better ones before it tries them again.
+        // A board whose settings are not valid waits this long for new ones before it tries the same ones again.
         private const long HoldMicroseconds = 60000000;
 
-        // Waits shorter than two system ticks are left to the loop, which keeps its period.
+        // The loop itself waits for times below two system ticks, so that it keeps its period.
         private const long ServeMicroseconds = 10000, LoopMicroseconds = 20000;
 
-        // What the loop and the link take beside the model's arrays and buffers for its input.
+        // Heap of the loop and the link in bytes, without the model's arrays and the buffers for its input.
         private const int LoopBytes = 12288;
 
         private readonly IClock _clock;
@@ -38,12 +39,12 @@ namespace EdgeConv.Firmware
         private LinkServer _link;
         private bool _isHeld;
 
-        /// <summary>Touches no hardware.</summary>
+        /// <summary>Creates the application without accessing hardware.</summary>
         /// <param name="clock">The board's clock.</param>
         public Application(IClock clock) => _clock = clock;
 
         /// <summary>
-        /// Runs for good: whatever ends or throws, the output goes to its safe duty and the board restarts.
+        /// Runs until the board restarts: if anything ends or throws, the output goes to its safe duty and the board restarts.
         /// </summary>
         public void RunForever()
         {
@@ -82,11 +83,11 @@ namespace EdgeConv.Firmware
             }
             catch (Exception)
             {
-                // No memory left for the line: the restart matters more.
+                // There is no memory for the line. It is left out, because the restart is more important.
             }
         }
 
-        // The name of the image, which has the chip's in it.
+        // Returns the name of the nanoFramework image, which contains the name of the chip.
         private static string Target()
         {
             try
@@ -101,7 +102,8 @@ namespace EdgeConv.Firmware
 
         private bool IsYoung => _clock.Microseconds < Restart.MaxRunMicroseconds && !_link.IsRestartWanted;
 
-        // First the pin: after a restart of the CLR alone the PWM unit still gives the duty of before. Gives what cannot be.
+        // Starts the output first, because after a restart of the CLR alone the PWM unit still gives the old duty. Returns an error or
+        // null.
         private string StartOutput()
         {
             try
@@ -125,7 +127,7 @@ namespace EdgeConv.Firmware
             int tx = _settings.Number("serial.tx", pins.TxPin), rx = _settings.Number("serial.rx", pins.RxPin);
             int baud = _settings.Number("serial.baud");
             ICarrier carrier = Open(tx, rx, baud);
-            // Whatever was set, the board can be reached.
+            // The board must be reachable with any settings, so the default port is opened if the one that was set fails.
             if (carrier == null) carrier = Open(pins.TxPin, pins.RxPin, new Settings().Number("serial.baud"));
             if (carrier == null) throw new InvalidOperationException("the serial port cannot be opened");
             var description = new BoardDescription { Name = _board.Name, Chip = Target(), Firmware = Version };
@@ -164,8 +166,8 @@ namespace EdgeConv.Firmware
             while (IsYoung) WaitUntil(_clock.Microseconds + RetryMicroseconds);
         }
 
-        // Settings that cannot be: the output stays safe, the link takes better ones, and after a while the board tries them again. A model
-        // of a slot that the frames do not suit is kept until something else is set: the link runs it on request.
+        // Handles settings that are not valid: the output stays safe, the link accepts new ones, and after a while the board tries the same
+        // ones again. A model of a slot that does not fit the frames is kept until another is set: the link runs it on request.
         private void Hold(string reason)
         {
             Log("error: " + reason);
@@ -177,15 +179,15 @@ namespace EdgeConv.Firmware
                 WaitUntil(_clock.Microseconds + RetryMicroseconds);
         }
 
-        // The model of a slot, or null where the built-in one is to run. Before the sensor is looked for, so that a model can be tried on a
-        // board without one.
+        // Returns the model of a slot, or null for the built-in model. It is loaded before the search for the sensor, so that a model can
+        // be tried on a board without a sensor.
         private PackedModel LoadModel()
         {
             string setting = _settings.Get("model");
             _slots.RamBudget = FreeBytes() - LoopBytes;
             PackedModel model = _start.Load(setting == "a" ? 0 : setting == "b" ? 1 : setting == Settings.Auto ? _slots.Confirmed
                 : ModelSlots.None);
-            // An input that comes over the link is held three times: as a packet, in the line's own form, and as a tensor.
+            // An input that comes over the link is in memory three times: in the received packet, in the encoded form and as a tensor.
             if (model != null && FreeBytes() < LoopBytes + 3 * model.Input.Length)
             {
                 model = null;
@@ -269,7 +271,7 @@ namespace EdgeConv.Firmware
             return WaitForSensor();
         }
 
-        /// <summary>The sensor that answers, tried once a second; meanwhile the output stays at its safe duty.</summary>
+        /// <summary>Waits for a sensor that answers and tries once per second. Meanwhile the output stays at its safe duty.</summary>
         private IFrameSource WaitForSensor()
         {
             int sda = _settings.Number("i2c.sda", _board.SdaPin), scl = _settings.Number("i2c.scl", _board.SclPin);
@@ -297,7 +299,7 @@ namespace EdgeConv.Firmware
             return null;
         }
 
-        // Goes on serving the link meanwhile.
+        // Waits until this time and serves the link meanwhile.
         private void WaitUntil(long microseconds)
         {
             while (IsYoung && _clock.Microseconds < microseconds)

@@ -3,8 +3,8 @@ using nanoFramework.Hardware.Esp32;
 namespace EdgeConv.Firmware
 {
     /// <summary>
-    /// The pins of a board, made from its file in hardware/boards. hardware/README.md says how to wire them and which are none for an
-    /// output or a bus: those that strap the boot mode, serve the flash, USB or the console, or are inputs only.
+    /// The pins of a board, generated from its file in hardware/boards. hardware/README.md describes the wiring and the pins that cannot
+    /// be used for an output or a bus: those that select the boot mode, belong to the flash, USB or the console, or are inputs only.
     /// </summary>
     public sealed class Board
     {
@@ -46,7 +46,7 @@ namespace EdgeConv.Firmware
             PwmFunction = pwmFunction;
         }
 
-        /// <summary>What is printed on the board.</summary>
+        /// <summary>The name printed on the board.</summary>
         public string Name { get; }
 
         /// <summary>GPIO of the I2C data line.</summary>
@@ -58,14 +58,14 @@ namespace EdgeConv.Firmware
         /// <summary>GPIO of the output.</summary>
         public int PwmPin { get; }
 
-        /// <summary>The PWM channel that drives it, PWM1 to PWM6.</summary>
+        /// <summary>The PWM channel that drives the output, PWM1 to PWM6.</summary>
         public DeviceFunction PwmFunction { get; }
 
         /// <summary>Number of the I2C bus, for System.Device.I2c.</summary>
         public const int I2cBus = 1;
 
-        /// <summary>The board with a name; where there is none, the first one with the chip of the image that runs.</summary>
-        /// <param name="name">What is printed on the board.</param>
+        /// <summary>Returns the board with this name, or else the first board with the chip of the image that runs.</summary>
+        /// <param name="name">The name printed on the board.</param>
         /// <param name="target">Name of the image, such as ESP32_S3_QUAD.</param>
         public static Board Of(string name, string target)
         {
@@ -75,7 +75,7 @@ namespace EdgeConv.Firmware
             return Parser.StartsWith(target, 0, "ESP32_C3") ? Esp32C3DevKitM1 : Esp32DevKitC;
         }
 
-        /// <summary>Connects the I2C bus to its pins; before the first device on it is opened.</summary>
+        /// <summary>Connects the I2C bus to its pins. Call this before the first device on the bus is opened.</summary>
         public static void ConnectI2c(int sda, int scl)
         {
             Configuration.SetPinFunction(sda, DeviceFunction.I2C1_DATA);

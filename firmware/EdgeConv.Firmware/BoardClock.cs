@@ -3,14 +3,14 @@ using nanoFramework.Hardware.Esp32;
 
 namespace EdgeConv.Firmware
 {
-    /// <summary>The board's clock: the chip's timer, which counts microseconds from the reset on and which nothing sets back.</summary>
+    /// <summary>The board's clock: the chip's timer, which counts microseconds since the reset and is never set back.</summary>
     public static class BoardClock
     {
-        // What the CLR's tick counter holds: 2^32 ticks of 10 ms, 497 days.
+        // The CLR's tick counter overflows after 2^32 ticks of 10 ms, which is 497 days.
         private const long TickCounterMicroseconds = (1L << 32) * 10000;
 
         /// <summary>
-        /// Makes the clock. Firmware without HighResTimer gets one of 10 ms steps instead, which counts from the start of the CLR on.
+        /// Creates the clock. On firmware without HighResTimer it has steps of 10 ms and counts from the start of the CLR.
         /// </summary>
         public static IClock Create()
         {
@@ -21,14 +21,14 @@ namespace EdgeConv.Firmware
             }
             catch (Exception)
             {
-                // No such native code.
+                // The image has no native code for HighResTimer.
             }
             return new SystemClock(new WrappingTicks(new TickCount(), TickCounterMicroseconds));
         }
 
         private sealed class HighResTicks : ITickSource
         {
-            // A single native call that reads a counter of 64 bits: nothing another thread could disturb.
+            // This is a single native call that reads a 64-bit counter, so another thread cannot disturb it.
             public long Microseconds => (long)HighResTimer.GetCurrent();
         }
 

@@ -5,8 +5,8 @@ using EdgeConv.Slots;
 namespace EdgeConv.Firmware
 {
     /// <summary>
-    /// The internal drive I: of the board. Each call opens and closes its file, one call after the other: nanoFramework opens a file only
-    /// once at a time, and littlefs commits when it is closed.
+    /// The internal drive I: of the board. Each call opens and closes its file under a lock, because nanoFramework can open a file only
+    /// once at a time and littlefs writes the data to flash when the file is closed.
     /// </summary>
     internal sealed class BoardDrive : IDrive
     {
@@ -14,7 +14,7 @@ namespace EdgeConv.Firmware
 
         private readonly object _lock = new object();
 
-        /// <summary>Asks the drive for its size.</summary>
+        /// <summary>Reads the size of the drive.</summary>
         public BoardDrive()
         {
             try

@@ -1,20 +1,20 @@
 namespace EdgeConv.Firmware
 {
     /// <summary>
-    /// How long this board takes for one IL instruction, which turns the instruction counts of edgeconv into times. Runs code as the
-    /// compiled engine writes it: sums of nine products, lanes, a clamp table. Counts hold for a Release build.
+    /// Measures how long this board takes for one IL instruction; edgeconv multiplies its instruction counts by this time. It runs code
+    /// like that of the compiled engine: sums of nine products, lanes, a clamp table. The counts apply to a Release build.
     /// </summary>
     public static class Calibration
     {
         /// <summary>IL instructions of one <see cref="Run"/>; a test compares it with the instructions counted.</summary>
         public const int Instructions = 106020;
 
-        // Values of the inner sums: a window that slides over a row.
+        // The number of positions of a window that slides over a row.
         private const int Steps = 1000;
 
         private const int Rounds = 5;
 
-        /// <summary>Gives "BOARD, NANOSECONDS": the minimum of several rounds, per instruction, in tenths.</summary>
+        /// <summary>Returns "BOARD, NANOSECONDS": the time per instruction with one decimal, the minimum of several rounds.</summary>
         public static string Line(string board, IClock clock)
         {
             sbyte[] row = new sbyte[Steps + 2], table = new sbyte[256];

@@ -2,7 +2,9 @@ using EdgeConv.Link;
 
 namespace EdgeConv.Firmware
 {
-    /// <summary>Two carriers as one: an answer goes where the question came from, everything else to both.</summary>
+    /// <summary>
+    /// Combines two carriers into one: an answer is sent to the carrier from which the request came, everything else to both.
+    /// </summary>
     public sealed class Carriers : ICarrier
     {
         private readonly ICarrier _first, _second;
@@ -32,7 +34,7 @@ namespace EdgeConv.Firmware
         /// <inheritdoc/>
         public bool Receive()
         {
-            // The other one first, so that a flood on one does not shut out the other.
+            // The other carrier is read first, so that a flood of packets on one does not block the other.
             ICarrier other = _last == _first ? _second : _first;
             if (!other.Receive()) return _last.Receive();
             _last = other;

@@ -3,10 +3,10 @@ using EdgeConv.Frames;
 namespace EdgeConv.Firmware
 {
     /// <summary>
-    /// Frames without a sensor: ten handwritten digits of 8 x 8, 0 to 9, a second each, which the network has not learned from. Shows
-    /// that the board, the network and the output work.
-    /// E. Alpaydin, C. Kaynak, Optical Recognition of Handwritten Digits, UCI Machine Learning Repository, CC BY 4.0 (as packaged by
-    /// scikit-learn).
+    /// Gives frames without a sensor, to show that board, model and output work: ten handwritten digits of 8 x 8, 0 to 9, one per second.
+    /// The model was not trained with them.
+    /// Source: E. Alpaydin, C. Kaynak, Optical Recognition of Handwritten Digits, UCI Machine Learning Repository, CC BY 4.0 (as packaged
+    /// by scikit-learn).
     /// </summary>
     public sealed class DigitFrames : IFrameSource
     {
@@ -14,7 +14,7 @@ namespace EdgeConv.Firmware
 
         private int _frame;
 
-        // Ink, 0 to 16.
+        // Each value is the amount of ink, 0 to 16. A comment gives the digit and its row in the data set.
         private static readonly sbyte[] s_ink =
         {
             // 0, row 1206
@@ -118,7 +118,8 @@ namespace EdgeConv.Firmware
             int first = _frame / FramesOfEach % Digits * Size;
             for (int i = 0; i < Size; i++)
             {
-                // The ink flickers a little, as a sensor's last bit does, so that no two frames in a row are the same.
+                // The last bit of the ink changes from frame to frame, like the noise of a sensor, so that no two frames in a row are
+                // equal.
                 int ink = s_ink[first + i];
                 frame[i] = (short)(ink > 1 ? ink - ((_frame ^ i) & 1) : ink);
             }

@@ -7,28 +7,29 @@ using nanoFramework.Hardware.Esp32;
 namespace EdgeConv.Firmware
 {
     /// <summary>
-    /// A PWM pin of an ESP32. Refuses, with a clear message, what the chip or its driver would silently get wrong. The signal is never
-    /// stopped: the driver has one flag for all channels, so that stopping one would freeze the duty of the others.
+    /// A PWM pin of an ESP32. It refuses pins, functions, frequencies and duties for which the chip or its driver would give a wrong signal
+    /// without an error. The signal is never stopped, because the driver has one flag for all channels: stopping one would freeze the duty
+    /// of the others.
     /// </summary>
     public sealed class Esp32PwmOutput : IPwmOutput
     {
-        /// <summary>Minimum frequency: below it the timer's divider overflows on chips with 14 bit timers.</summary>
+        /// <summary>Minimum frequency in Hz: below it the timer's divider overflows on chips with 14-bit timers.</summary>
         public const int MinimumHz = 10;
 
-        /// <summary>Maximum frequency: above it less than 10 bits of resolution are left of the 80 MHz clock.</summary>
+        /// <summary>Maximum frequency in Hz: above it the 80 MHz clock gives a resolution of less than 10 bits.</summary>
         public const int MaximumHz = 77821;
 
-        // Below this frequency an ESP32 counts to 2^19, and the driver's 32 bit product of count and duty overflows.
+        // Below this frequency in Hz an ESP32 counts to 2^19, and the driver's 32-bit product of count and duty overflows.
         private const int OverflowHz = 152;
         private const int MaxDutyBelowOverflowHz = 8191;
 
-        // From PWM7 on the driver leaves its tables on chips with six channels. Two neighbours share a timer, so a frequency.
+        // From PWM7 on the driver reads beyond its tables on chips with six channels. Two neighbors share a timer and thus a frequency.
         private static readonly DeviceFunction[] s_functions =
         {
             DeviceFunction.PWM1, DeviceFunction.PWM2, DeviceFunction.PWM3, DeviceFunction.PWM4, DeviceFunction.PWM5, DeviceFunction.PWM6,
         };
 
-        // Frequency of each function in use, 0 when free.
+        // The frequency of each function in Hz; 0 if it is free.
         private static readonly int[] s_frequencyOf = new int[6];
         private static bool s_anyStarted;
 
@@ -40,17 +41,18 @@ namespace EdgeConv.Firmware
         private GpioPin _released;
 
         /// <summary>
-        /// Claims a pin. After a reset of the chip the signal begins with <see cref="Start"/>. After a restart of the CLR alone, through
-        /// which the PWM unit goes on, the pin has the first duty from here on. Make all outputs before the first is started.
+        /// Creates the output of a pin. After a reset of the chip the signal begins with <see cref="Start"/>. After a restart of the CLR
+        /// alone, during which the PWM unit keeps running, the pin has the first duty from here on. Create all outputs before you start
+        /// one.
         /// </summary>
-        /// <param name="pin">GPIO that can drive an output: 34 to 39 of an ESP32 cannot.</param>
+        /// <param name="pin">GPIO number; 34 to 39 of an ESP32 are inputs only and are refused.</param>
         /// <param name="function">PWM1 to PWM6. PWM1 and 2, 3 and 4, 5 and 6 share their frequency.</param>
-        /// <param name="frequencyHz">10 to 77821. 50 for servos; from 200 on for LEDs and motors, for below 152 Hz the duty must stay at or
-        /// below 8191.</param>
+        /// <param name="frequencyHz">Frequency in Hz, 10 to 77821. Use 50 for servos, and 200 or more for LEDs and motors, because below
+        /// 152 Hz the duty must not exceed 8191.</param>
         /// <param name="firstDuty">The safe duty, 0..10000.</param>
-        /// <param name="offDuty">0, or 10000 where the stage inverts.</param>
-        /// <exception cref="ArgumentException">A pin, function, frequency or duty that the chip or its driver gets wrong.</exception>
-        /// <exception cref="InvalidOperationException">An output was started already.</exception>
+        /// <param name="offDuty">Duty at which the device is off: 0, or 10000 if an inverting stage drives it.</param>
+        /// <exception cref="ArgumentException">The chip or its driver does not support the pin, function, frequency or duty.</exception>
+        /// <exception cref="InvalidOperationException">An output has already been started.</exception>
         public Esp32PwmOutput(int pin, DeviceFunction function, int frequencyHz, int firstDuty, int offDuty = 0)
         {
             int index = s_functions.Length - 1;
@@ -103,7 +105,7 @@ namespace EdgeConv.Firmware
         }
 
         /// <inheritdoc/>
-        /// <exception cref="ArgumentException">Not in 0..10000, or above 8191 at less than 152 Hz.</exception>
+        /// <exception cref="ArgumentException">The duty is not in 0..10000, or above 8191 at less than 152 Hz.</exception>
         public void SetDuty(int duty)
         {
             Check(FrequencyHz, duty);
@@ -112,7 +114,8 @@ namespace EdgeConv.Firmware
         }
 
         /// <summary>
-        /// Makes the pin a plain output at the level of the off duty, which takes it from the PWM unit. Allocates the first time.
+        /// Makes the pin a plain GPIO output at the level of the off duty, which disconnects it from the PWM unit. The first call
+        /// allocates.
         /// </summary>
         public void Release()
         {
@@ -121,8 +124,8 @@ namespace EdgeConv.Firmware
             _released.Write(OffDuty == 0 ? PinValue.Low : PinValue.High);
         }
 
-        /// <summary>Checks that the chip and its driver give a duty right.</summary>
-        /// <exception cref="ArgumentException">Not in 0..10000, or above 8191 at less than 152 Hz.</exception>
+        /// <summary>Checks that the chip and its driver support a duty at a frequency.</summary>
+        /// <exception cref="ArgumentException">The duty is not in 0..10000, or above 8191 at less than 152 Hz.</exception>
         internal static void Check(int frequencyHz, int duty)
         {
             if (duty < 0 || duty > 10000) throw new ArgumentException("duty: " + duty.ToString() + " is not in 0..10000");
@@ -130,7 +133,7 @@ namespace EdgeConv.Firmware
                 throw new ArgumentException("duty: " + duty.ToString() + " comes out wrong below " + OverflowHz.ToString() + " Hz");
         }
 
-        // The driver cuts to 1/10000: half a step more keeps a duty that is not exact in binary from losing one.
+        // The driver truncates to 1/10000. Half a step is added, so that a duty whose binary fraction is not exact does not lose one step.
         private static double Exact(int duty) => duty == 10000 ? 1.0 : (duty + 0.5) / 10000;
 
         private static PwmChannel Open(int pin, DeviceFunction function, int frequencyHz, int duty)

@@ -4,8 +4,8 @@ using EdgeConv.Link;
 namespace EdgeConv.Firmware
 {
     /// <summary>
-    /// Frames that a computer or a camera module sends over the link, as docs/link.md says. A frame that is cut or damaged is dropped and
-    /// the next one is read whole; the guard sees the one that is missing.
+    /// Gives the frames that a computer or a camera module sends over the link (docs/link.md). A truncated or damaged frame is dropped; the
+    /// next frame is read correctly. The loop counts the dropped frame as failed.
     /// </summary>
     public sealed class LinkFrameSource : IFrameSource
     {
@@ -14,7 +14,7 @@ namespace EdgeConv.Firmware
         private FrameStatus _status = FrameStatus.NotReady;
         private int _sequence = -1;
 
-        /// <summary>Takes frames of a format.</summary>
+        /// <summary>Creates a source for frames of a format.</summary>
         public LinkFrameSource(FrameFormat format)
         {
             Format = format;
@@ -24,7 +24,7 @@ namespace EdgeConv.Firmware
         /// <inheritdoc/>
         public FrameFormat Format { get; }
 
-        /// <summary>Takes a frame packet that has come, on the link's thread. The same packet again is no new frame.</summary>
+        /// <summary>Accepts a frame packet; called on the link's thread. A repeated packet does not count as a new frame.</summary>
         public void Take(PacketReader reader)
         {
             lock (_lock)
@@ -39,14 +39,16 @@ namespace EdgeConv.Firmware
             }
         }
 
-        /// <summary>Something came that is no sound packet: perhaps it was a frame.</summary>
+        /// <summary>Records that a damaged packet was received, which may have been a frame.</summary>
         public void Damage()
         {
             lock (_lock)
                 if (_status == FrameStatus.NotReady) _status = FrameStatus.Failed;
         }
 
-        /// <summary>The newest frame that has come since. Failed where something came, but no sound frame.</summary>
+        /// <summary>
+        /// Reads the newest frame received since the last call. The result is Failed if only damaged packets were received.
+        /// </summary>
         /// <inheritdoc/>
         public FrameStatus Read(short[] frame)
         {

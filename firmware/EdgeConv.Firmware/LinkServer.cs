@@ -9,16 +9,16 @@ using EdgeConv.Slots;
 namespace EdgeConv.Firmware
 {
     /// <summary>
-    /// Does what a computer asks over the link while the loop runs. Packets are read, answered and sent on the link's own thread, so that
-    /// a slow model or a line that nobody reads holds neither. What touches the loop (other settings, an inference) waits until the loop's
-    /// thread comes by with <see cref="Serve"/>.
+    /// Serves the requests of a computer over the link while the loop runs. Packets are read, answered and sent on the link's own thread,
+    /// so that a slow model cannot block the link and a line that nobody reads cannot block the loop. Requests that affect the loop (other
+    /// settings, an inference) wait until the loop's thread calls <see cref="Serve"/>.
     /// </summary>
     public sealed class LinkServer : ILoopObserver
     {
-        /// <summary>Maximum number of packets that are handled in one go: a flood of them must not hold the board.</summary>
+        /// <summary>Maximum number of packets that one call handles, so that a flood of packets cannot block the board.</summary>
         public const int MaxPackets = 8;
 
-        // A line of the log that is not sent by then is dropped.
+        // At most this many lines of the log wait to be sent; further ones are dropped.
         private const int MaxLogLines = 4;
         private const int IdleMilliseconds = 10;
 
@@ -38,32 +38,32 @@ namespace EdgeConv.Firmware
         private bool _isChanged, _isClosed;
         private long _told;
 
-        // The loop and its parts, while it runs.
+        // These are the loop and its parts; null while no loop runs.
         private EdgeLoop _loop;
         private LoopDescription _parts;
         private TimedModel _model;
         private IFrameSource _frames;
 
-        // The step to be sent, built by the loop's thread while the link's thread has none.
+        // This is the step to be sent. The loop's thread builds it when the link's thread has sent the last one.
         private PacketWriter _step;
         private bool _isStepReady;
         private int _steps, _sinceStep;
 
-        // The input to run the model on; -1 where there is none.
+        // These are the input and output of a requested inference. Its sequence number is -1 if there is none.
         private sbyte[] _input, _output;
         private int _inputSequence = -1;
         private uint _inputCrc;
         private long _inputMicroseconds;
         private bool _isOutputReady;
 
-        /// <summary>Serves a link.</summary>
-        /// <param name="carrier">Carries its packets.</param>
+        /// <summary>Creates the server of a link.</summary>
+        /// <param name="carrier">Transfers the packets.</param>
         /// <param name="clock">The board's clock.</param>
-        /// <param name="settings">What the board started with.</param>
-        /// <param name="store">Keeps them.</param>
+        /// <param name="settings">The settings with which the board started.</param>
+        /// <param name="store">Saves the settings.</param>
         /// <param name="slots">Serves the slots for models.</param>
-        /// <param name="guard">Guards the output; null where there is none.</param>
-        /// <param name="description">What is known of the board at the start.</param>
+        /// <param name="guard">The guard of the output, or null if there is no output.</param>
+        /// <param name="description">The description of the board at the start.</param>
         public LinkServer(ICarrier carrier, IClock clock, Settings settings, SettingsStore store, SlotServer slots,
             OutputGuard guard, BoardDescription description)
         {
@@ -79,13 +79,13 @@ namespace EdgeConv.Firmware
 
         private PacketReader Reader => _carrier.Reader;
 
-        /// <summary>Whether the board runs no loop until a restart, for its settings cannot be.</summary>
+        /// <summary>True if the board runs no loop until a restart, because its settings are not valid.</summary>
         public bool IsHeld { get; set; }
 
-        /// <summary>Whether the computer asked for a restart.</summary>
+        /// <summary>True if a computer has requested a restart.</summary>
         public bool IsRestartWanted { get; private set; }
 
-        /// <summary>The settings as they are now.</summary>
+        /// <summary>The present settings.</summary>
         public Settings Current
         {
             get
@@ -97,8 +97,8 @@ namespace EdgeConv.Firmware
         /// <summary>Starts the link's thread.</summary>
         public void Start() => new Thread(Run).Start();
 
-        /// <summary>Tells the link which frames and model the board has from now on.</summary>
-        /// <param name="frames">The frames the loop acts on.</param>
+        /// <summary>Sets the frames and the model that the link serves from now on.</summary>
+        /// <param name="frames">The source of the loop's frames.</param>
         /// <param name="model">The model.</param>
         public void Attach(IFrameSource frames, TimedModel model)
         {
@@ -119,7 +119,7 @@ namespace EdgeConv.Firmware
             }
         }
 
-        /// <summary>Tells the link which loop runs from now on, and of what parts it is made.</summary>
+        /// <summary>Sets the loop and the parts that the link serves from now on.</summary>
         public void Attach(EdgeLoop loop, LoopDescription parts)
         {
             lock (_lock)
@@ -129,7 +129,7 @@ namespace EdgeConv.Firmware
             }
         }
 
-        /// <summary>Lets go of the link, before a restart.</summary>
+        /// <summary>Closes the link before a restart.</summary>
         public void Close()
         {
             _isClosed = true;
@@ -139,18 +139,18 @@ namespace EdgeConv.Firmware
             }
             catch (Exception)
             {
-                // It is gone already.
+                // The connection is already closed.
             }
         }
 
-        /// <summary>Sends a line of the log.</summary>
+        /// <summary>Queues a line of the log to be sent.</summary>
         public void Log(string line)
         {
             lock (_lock)
                 if (_logLines < MaxLogLines) _log[_logLines++] = line;
         }
 
-        /// <summary>Reads, answers and sends what there is. On the link's thread. False where there was nothing.</summary>
+        /// <summary>Reads, answers and sends packets; called on the link's thread. Returns false if there was nothing to do.</summary>
         public bool Poll()
         {
             bool any = false;
@@ -195,7 +195,7 @@ namespace EdgeConv.Firmware
             return any || isOutputReady || isStepReady;
         }
 
-        // Once a second, while a model of a slot is loaded and tested.
+        // Reports the progress once per second while a model of a slot is loaded and tested.
         private void TellOfTest()
         {
             SlotStart start = _slots.Start;
@@ -206,7 +206,7 @@ namespace EdgeConv.Firmware
                 + start.Tests.ToString() + " steps have passed");
         }
 
-        // The oldest line of the log that is not sent yet, or null.
+        // Returns the oldest line of the log that has not been sent, or null.
         private string NextLogLine()
         {
             lock (_lock)
@@ -221,8 +221,8 @@ namespace EdgeConv.Firmware
         }
 
         /// <summary>
-        /// Takes over settings that have changed and runs the model where that was asked for. On the loop's thread, between two steps.
-        /// False where there was nothing to do.
+        /// Applies changed settings and runs the model if a computer requested it. Called on the loop's thread, between two steps. Returns
+        /// false if there was nothing to do.
         /// </summary>
         public bool Serve()
         {
@@ -235,7 +235,7 @@ namespace EdgeConv.Firmware
             if (any) Change();
             lock (_lock)
                 if (_inputSequence < 0 || _isOutputReady) return any;
-            // Outside the lock: the link goes on meanwhile.
+            // The model runs outside the lock, so that the link works meanwhile.
             _model.Invoke(_input, _output);
             lock (_lock)
             {
@@ -258,12 +258,12 @@ namespace EdgeConv.Firmware
             }
             catch (ArgumentException e)
             {
-                // Set before the sensor was known, and does not fit its frames: the loop goes on as it was.
+                // The setting was made before the sensor was known and does not fit its frames. The loop keeps its old parts.
                 Log("error: " + e.Message);
             }
         }
 
-        /// <summary>Builds the packet of the step that the loop has just done, if it is to be sent and the last one is gone.</summary>
+        /// <summary>Builds the packet of the last step of the loop, if steps are to be sent and the previous one has been sent.</summary>
         /// <inheritdoc/>
         public void OnFrame(EdgeLoop loop)
         {
@@ -290,13 +290,13 @@ namespace EdgeConv.Firmware
                 }
                 catch (Exception)
                 {
-                    // A port that fails, or no memory for a text: the next packet may pass.
+                    // The port failed or there was no memory for a text. The next packet may succeed.
                     Thread.Sleep(IdleMilliseconds);
                 }
             }
         }
 
-        // Makes room for the packets of the frames and the model that the board has by now.
+        // Allocates buffers for the longest packets of the present frames and model.
         private void Fit()
         {
             lock (_lock)
@@ -352,7 +352,7 @@ namespace EdgeConv.Firmware
             }
         }
 
-        // Once it is confirmed, the new model runs at each start.
+        // Sets the model on trial as the default once it is confirmed, so that it runs at each start.
         private void PreferTrial()
         {
             if (_settings.IsAuto("model")) return;
@@ -362,7 +362,7 @@ namespace EdgeConv.Firmware
             _store.Save(settings);
         }
 
-        // What a new value of the setting "model" asks of the slots. Gives the reason where that cannot be, else null.
+        // Carries out the request that a new value of the setting "model" makes to the slots. Returns an error, or null.
         private string Choose(Settings wanted)
         {
             string model = wanted.Get("model");
@@ -388,7 +388,7 @@ namespace EdgeConv.Firmware
             lock (_lock)
             {
                 if (_model == null) refusal = "no model runs yet: the board waits for its sensor";
-                // The same input again, because its answer was late or lost: it is answered once.
+                // The computer repeated the input because the answer was late or lost. It is answered only once.
                 else if (_inputSequence == sequence) return;
                 else if (_inputSequence >= 0) refusal = "another input is under way";
                 else
@@ -410,7 +410,7 @@ namespace EdgeConv.Firmware
             Answer(sequence, AnswerPacket.Refused, refusal);
         }
 
-        // As many settings as fit, from one on: the number of all, the number of the first, then a line each.
+        // Sends as many settings as fit, beginning with the given one: the number of all, the number of the first, then a line for each.
         private void SendSettings(int sequence, int first)
         {
             lock (_lock)
@@ -438,7 +438,7 @@ namespace EdgeConv.Firmware
             {
                 wanted.SetLines(lines);
                 PinCheck.Check(wanted, _description.Chip);
-                // Held with a model that does not suit the frames, the board still takes settings.
+                // A board that is held because its model does not fit the frames still accepts settings.
                 bool isSameLoop = wanted.IsLike(_started, "frames") && wanted.IsLike(_started, "sensor")
                     && wanted.IsLike(_started, "model") && !(IsHeld && _model != null && !_model.IsBuiltIn);
                 Loops.Check(wanted, isSameLoop ? _frames : null, isSameLoop ? _model : null);
@@ -454,7 +454,7 @@ namespace EdgeConv.Firmware
             bool waits = IsHeld || !wanted.IsLike(live);
             lock (_lock)
             {
-                // Where only the stream differs, the loop's own parts stay.
+                // If only the stream differs, the loop keeps its parts.
                 Settings before = _live.Copy();
                 before.Set("stream", live.Get("stream"));
                 if (!before.IsLike(live)) _isChanged = true;
@@ -465,7 +465,7 @@ namespace EdgeConv.Firmware
             Answer(sequence, waits ? AnswerPacket.AfterRestart : AnswerPacket.Done, "");
         }
 
-        // What needs no restart takes effect now, but for what fits only together with what does.
+        // Returns the settings that take effect without a restart, except those that fit only together with settings that need one.
         private Settings Live(Settings wanted)
         {
             Settings live = _started.With(wanted);

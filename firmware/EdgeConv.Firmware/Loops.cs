@@ -6,29 +6,29 @@ using EdgeConv.Models;
 namespace EdgeConv.Firmware
 {
     /// <summary>
-    /// What the settings make of frames. Where a setting is "auto", it is what fits the kind of frames: thermal frames light an LED by
-    /// their edges, windows of acceleration light it by how hard they are shaken, and the digits turn a servo.
+    /// Creates the parts of the loop from the settings. A setting "auto" is chosen to fit the frames: with thermal frames the edges set the
+    /// brightness of an LED, with windows of acceleration the strength of shaking does, and the digits set the angle of a servo.
     /// </summary>
     public static class Loops
     {
-        /// <summary>Pulses a second of a servo.</summary>
+        /// <summary>PWM frequency of a servo in Hz.</summary>
         public const int ServoHz = 50;
 
-        /// <summary>Duty of a pulse of 1.5 ms at 50 Hz: a servo's middle.</summary>
+        /// <summary>Duty of a pulse of 1.5 ms at 50 Hz, the middle position of a servo.</summary>
         public const int ServoMiddle = 750;
 
-        /// <summary>Pulses a second of an LED or a motor.</summary>
+        /// <summary>PWM frequency of an LED or a motor in Hz.</summary>
         public const int LedHz = 1000;
 
-        /// <summary>Samples of acceleration in a window, as the input of <see cref="ShakeModel"/> has them.</summary>
+        /// <summary>Number of samples in a window of acceleration, as in the input of <see cref="ShakeModel"/>.</summary>
         public const int ShakeWindow = 64;
 
-        /// <summary>The models that are built in, by name.</summary>
-        /// <param name="settings">Say which, or leave it to the frames.</param>
-        /// <param name="frames">The frames the board acts on.</param>
+        /// <summary>Creates the built-in model that the settings choose.</summary>
+        /// <param name="settings">The settings; with model=auto the frames decide.</param>
+        /// <param name="frames">The source of the frames.</param>
         public static IModel CreateModel(Settings settings, IFrameSource frames)
         {
-            // A model of your own goes here, beside these: docs/your-model.md has the command that makes its class.
+            // Add your own model here. docs/your-model.md has the command that generates its class.
             switch (NameOfModel(settings, frames))
             {
                 case "digits": return new DigitsModel();
@@ -37,20 +37,20 @@ namespace EdgeConv.Firmware
             }
         }
 
-        /// <summary>The name of the built-in model that these settings choose.</summary>
+        /// <summary>Returns the name of the built-in model that the settings choose.</summary>
         public static string NameOfModel(Settings settings, IFrameSource frames)
         {
             string name = settings.Get("model");
             return name == "digits" || name == "strokes" || name == "shake" ? name : NameFor(frames);
         }
 
-        /// <summary>The parts of the loop.</summary>
-        /// <param name="settings">What was chosen.</param>
-        /// <param name="frames">The frames the board acts on.</param>
-        /// <param name="model">Takes them.</param>
-        /// <param name="guard">Guards the output.</param>
-        /// <param name="before">The parts in use, of which what remembers frames is kept; null at the start.</param>
-        /// <exception cref="ArgumentException">A setting that cannot be; the message names it.</exception>
+        /// <summary>Creates the parts of the loop.</summary>
+        /// <param name="settings">The settings.</param>
+        /// <param name="frames">The source of the frames.</param>
+        /// <param name="model">The model that takes the frames.</param>
+        /// <param name="guard">The guard of the output.</param>
+        /// <param name="before">The present parts, of which those that depend on earlier frames are kept; null at the start.</param>
+        /// <exception cref="ArgumentException">A setting is not valid; the message names it.</exception>
         public static LoopDescription Describe(Settings settings, IFrameSource frames, IModel model, OutputGuard guard,
             LoopDescription before) => new LoopDescription
             {
@@ -65,8 +65,8 @@ namespace EdgeConv.Firmware
                 FrameCheck = before != null ? before.FrameCheck : new FrameCheck(frames.Format),
             };
 
-        /// <summary>Checks what can be set while the loop runs, on copies: throws, or nothing.</summary>
-        /// <exception cref="ArgumentException">A setting that cannot be; the message names it.</exception>
+        /// <summary>Checks the settings that can change while the loop runs. It changes nothing.</summary>
+        /// <exception cref="ArgumentException">A setting is not valid; the message names it.</exception>
         public static void Check(Settings settings, IFrameSource frames, IModel model)
         {
             Readout readout = ReadoutOf(ReadoutText(settings, frames, model));
@@ -83,7 +83,7 @@ namespace EdgeConv.Firmware
                 throw new ArgumentException("deadline: " + deadline.ToString() + " ms is less than two periods of " + hz.ToString()
                     + " Hz");
             int low = map.Map(int.MinValue), high = map.Map(int.MaxValue), min = low < high ? low : high, max = low < high ? high : low;
-            // A motor's lowest drive stands above 0, where it stands still.
+            // The minimum duty of a motor applies above 0 only: at 0 the motor stands still.
             if (KindOf(settings) == "motor") min = 0;
             if (safe < min || safe > max)
                 throw new ArgumentException("output1.safe: " + safe.ToString() + " is outside the map, which gives " + min.ToString() + ".."
@@ -92,21 +92,23 @@ namespace EdgeConv.Firmware
             Esp32PwmOutput.Check(hz, max);
         }
 
-        /// <summary>The output's frequency.</summary>
+        /// <summary>Returns the PWM frequency of the output in Hz.</summary>
         public static int FrequencyHz(Settings settings) => settings.Number("output1.hz", KindOf(settings) == "servo" ? ServoHz : LedHz);
 
-        /// <summary>Its safe duty: an LED is dark, a motor stands still, a servo is in its middle.</summary>
+        /// <summary>
+        /// Returns the safe duty of the output, 0..10000: an LED is off, a motor stands still, a servo is in its middle position.
+        /// </summary>
         public static int SafeDuty(Settings settings) => settings.Number("output1.safe",
             KindOf(settings) == "servo" ? ServoMiddle * FrequencyHz(settings) / ServoHz : settings.Number("output1.off"));
 
         private static string KindOf(Settings settings) => !settings.IsAuto("output1.kind") ? settings.Get("output1.kind")
             : settings.Get("frames") == "digits" ? "servo" : "led";
 
-        // "full", "minmax:SPAN" or "fixed:LOW:HIGH".
+        // Applies a range of the form "full", "minmax:SPAN" or "fixed:LOW:HIGH".
         private static Preprocessor Range(string text, string model, Preprocessor preprocessor)
         {
-            // The digits as the network learned them: no ink to full ink. Thermal frames by their own range, 8 degC at least, so that the
-            // noise of an even scene stays dark.
+            // The digits have the range of the training, from no ink to full ink. A thermal frame has its own range, but at least 8 degC,
+            // so that the noise of a uniform scene does not light the LED.
             if (text == Settings.Auto) text = model == "digits" ? "fixed:0:16" : model == "strokes" ? "minmax:32" : "full";
             if (text == "full") return preprocessor;
             int[] numbers = Parser.Call(text, "minmax", 1);
@@ -121,7 +123,7 @@ namespace EdgeConv.Firmware
 
         private static bool IsFromSlot(IModel model) => model is TimedModel timed && !timed.IsBuiltIn;
 
-        // The built-in model whose range, readout and map are the defaults.
+        // Returns the built-in model whose range, readout and map are used as defaults.
         private static string Kind(Settings settings, IFrameSource frames, IModel model) =>
             IsFromSlot(model) ? NameFor(frames) : NameOfModel(settings, frames);
 
@@ -130,13 +132,13 @@ namespace EdgeConv.Firmware
             if (!settings.IsAuto("readout")) return settings.Get("readout");
             if (IsFromSlot(model))
             {
-                // Of its output only the shape is known: a map, one score, two classes or more.
+                // Of another model's output only the shape is known: a map, one score, or two or more classes.
                 TensorInfo output = model.Output;
                 return output.Height * output.Width > 1 ? "mean:0" : output.Length == 1 ? "score:0" : output.Length == 2 ? "score:1"
                     : "class:64";
             }
             string name = NameOfModel(settings, frames);
-            // A digit has to be a quarter of probability ahead of every other one, else the servo stays.
+            // The probability of a digit must exceed that of every other by 1/4; otherwise the servo stays.
             return name == "digits" ? "class:64" : name == "shake" ? "mean:0" : "score:2";
         }
 
@@ -145,7 +147,7 @@ namespace EdgeConv.Firmware
             if (!settings.IsAuto("output1.map")) return settings.Get("output1.map");
             if (IsFromSlot(model))
             {
-                // From the first class to the last, or from the zero point to the maximum.
+                // The range is from the first class to the last, or from the zero point to the maximum.
                 int steps = 127 - model.Output.ZeroPoint;
                 if (ReadoutText(settings, frames, model).IndexOf("class") == 0) steps = model.Output.Length - 1;
                 return "0:" + (steps > 0 ? steps : 1).ToString();
@@ -171,7 +173,7 @@ namespace EdgeConv.Firmware
             throw new ArgumentException("readout: " + text + " is not class:MARGIN, score:N, mean:N, max:N, x:N or y:N");
         }
 
-        // "LOW:HIGH", for a servo also ":MIN:MAX" in microseconds, for a motor also ":MIN", the smallest drive.
+        // Parses "LOW:HIGH"; a servo may add ":MIN:MAX", pulse widths in microseconds, and a motor ":MIN", its minimum duty.
         private static DutyMap MapOf(Settings settings, string text)
         {
             string kind = KindOf(settings);

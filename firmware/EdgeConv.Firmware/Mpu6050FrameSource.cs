@@ -5,18 +5,17 @@ using EdgeConv.Frames;
 namespace EdgeConv.Firmware
 {
     /// <summary>
-    /// InvenSense MPU-6050 (and MPU-6500, MPU-9250) over I2C: the latest samples of acceleration as a frame of 1 x window x 3, at 100
-    /// samples a second that the sensor itself spaces and keeps in its FIFO, so that neither a late nor a slow loop bends the time axis.
-    /// Source of the registers: InvenSense, MPU-6000 and MPU-6050 register map. A frame costs three transfers or a few more; what each
-    /// lets the framework allocate is a constant amount. A transfer blocks all managed threads until it ends: up to a second when the bus
-    /// hangs.
+    /// InvenSense MPU-6050 (and MPU-6500, MPU-9250) over I2C: the latest samples of acceleration as a frame of 1 x window x 3. The sensor
+    /// itself takes 100 samples per second and keeps them in its FIFO, so that a late or slow loop does not change their spacing. Source of
+    /// the registers: InvenSense, MPU-6000 and MPU-6050 register map. A frame needs three or a few more transfers, for each of which the
+    /// framework allocates a constant amount. A transfer blocks all managed threads until it ends: up to a second if the bus hangs.
     /// </summary>
     public sealed class Mpu6050FrameSource : IFrameSource
     {
-        /// <summary>Address with AD0 low.</summary>
+        /// <summary>I2C address if AD0 is low.</summary>
         public const int LowAddress = 0x68;
 
-        /// <summary>Samples in a second.</summary>
+        /// <summary>Sampling rate in Hz.</summary>
         public const int SamplesPerSecond = 100;
 
         private const byte SampleRateDivider = 0x19, Config = 0x1A, AccelConfig = 0x1C, FifoEnable = 0x23, InterruptEnable = 0x38,
@@ -25,11 +24,11 @@ namespace EdgeConv.Firmware
         private const byte FifoOverflow = 0x10;
         private const int SampleBytes = 6;
 
-        // Samples read in one transfer; more wait for the next.
+        // Maximum number of samples that one transfer reads; the rest is read by the next.
         private const int Burst = 16;
         private const int FifoBytes = 1024;
 
-        // Reads without a sample, in a row, after which the sensor is set up anew: after a loss of power it answers, and sleeps.
+        // Number of reads without a sample in a row after which the sensor is set up again: after a loss of power it answers, but sleeps.
         private const int MaxEmptyReads = 5;
 
         private readonly I2cDevice _device;
@@ -43,11 +42,11 @@ namespace EdgeConv.Firmware
         private int _emptyReads;
         private bool _isSetUp;
 
-        /// <summary>Names the sensor; whether it is there, <see cref="SetUp"/> tells.</summary>
+        /// <summary>Creates the source without accessing the sensor; <see cref="SetUp"/> tells whether the sensor answers.</summary>
         /// <param name="bus">Number of the I2C bus, from 1.</param>
         /// <param name="address"><see cref="LowAddress"/>, or 0x69 with AD0 high.</param>
         /// <param name="window">Samples per frame, 16 to 1000.</param>
-        /// <exception cref="ArgumentException">A window outside its range.</exception>
+        /// <exception cref="ArgumentException">The window is outside its range.</exception>
         public Mpu6050FrameSource(int bus, int address, int window)
         {
             if (window < Burst || window > 1000) throw new ArgumentException("window: " + window.ToString() + " is not in "
@@ -60,10 +59,10 @@ namespace EdgeConv.Firmware
         /// <inheritdoc/>
         public FrameFormat Format { get; }
 
-        /// <summary>1 x window x 3 (x, y, z); 16384 is 1 g, and the range is 2 g either way.</summary>
+        /// <summary>Returns the format 1 x window x 3 (x, y, z); 16384 is 1 g, and the range is -2 g to 2 g.</summary>
         public static FrameFormat FormatOf(int window) => new FrameFormat(1, window, 3, short.MinValue, short.MaxValue);
 
-        /// <summary>Wakes the sensor and starts its FIFO. False when none answers, or another sensor at its address.</summary>
+        /// <summary>Wakes the sensor and starts its FIFO. Returns false if no sensor answers, or another one at this address.</summary>
         public bool SetUp()
         {
             _isSetUp = false;
@@ -74,7 +73,8 @@ namespace EdgeConv.Firmware
                 if (!Read(WhoAmI, _byte)) return false;
                 int identity = _byte[0];
                 if (identity != 0x68 && identity != 0x70 && identity != 0x71) return false;
-                // Clock from a gyroscope, low pass at 44 Hz, 1 kHz / (9 + 1), 2 g, only the accelerometer into the FIFO.
+                // Settings: clock of a gyroscope, low pass at 44 Hz, rate 1 kHz / (9 + 1), range 2 g, only the accelerometer's data in the
+                // FIFO.
                 if (!Write(PowerManagement, 0x01)) return false;
                 Wait.AtLeast(50);
                 _isSetUp = Write(Config, 0x03) && Write(SampleRateDivider, 1000 / SamplesPerSecond - 1) && Write(AccelConfig, 0x00)
@@ -82,14 +82,14 @@ namespace EdgeConv.Firmware
             }
             catch (Exception)
             {
-                // The driver throws, for instance when the bus hangs.
+                // The driver throws, e.g. if the bus hangs.
             }
             return _isSetUp;
         }
 
         /// <summary>
-        /// Moves the window on by all samples that came since the last frame. Filling until the window is full, not ready while there is no
-        /// new sample. After a failure, or when no sample comes any more, the sensor is set up anew.
+        /// Moves the window on by all samples since the last frame. The result is Filling until the window is full, and NotReady while
+        /// there is no new sample. After a failure, or if no more samples come, the sensor is set up again.
         /// </summary>
         /// <inheritdoc/>
         public FrameStatus Read(short[] frame)
@@ -117,20 +117,20 @@ namespace EdgeConv.Firmware
             }
         }
 
-        /// <summary>Takes what the FIFO holds. Gives the number of samples, -1 on a failure.</summary>
+        /// <summary>Reads all samples in the FIFO. Returns their number, or -1 on a failure.</summary>
         private int Drain()
         {
             _isSetUp = Read(InterruptStatus, _byte) && Read(FifoCount, _count);
             if (!_isSetUp) return -1;
             if ((_byte[0] & FifoOverflow) != 0)
             {
-                // Samples are lost: what is left and what comes are no window.
+                // Samples were lost. Those before and after the gap do not make a window, so it starts again.
                 _filled = 0;
                 _isSetUp = RestartFifo();
                 return -1;
             }
             int waiting = (_count[0] << 8 | _count[1]) / SampleBytes;
-            // More than it holds: the bus hangs at one level.
+            // The count exceeds the size of the FIFO, which means that the bus hangs at one level.
             if (waiting > FifoBytes / SampleBytes)
             {
                 _isSetUp = false;

@@ -4,10 +4,10 @@ using nanoFramework.Networking;
 
 namespace EdgeConv.Firmware
 {
-    /// <summary>The link over the network: Wi-Fi and the TCP port, where the settings switch them on.</summary>
+    /// <summary>The link over the network: Wi-Fi and a TCP port, if the settings switch them on.</summary>
     public static class Network
     {
-        /// <summary>Joins the Wi-Fi and listens. Null where it is off, has no key, or the image has no network.</summary>
+        /// <summary>Joins the Wi-Fi and listens. Returns null if the link is off or has no key, or if the image has no network.</summary>
         public static ICarrier Listen(Settings settings, IClock clock)
         {
             int port = settings.Number("link.port");
@@ -21,7 +21,7 @@ namespace EdgeConv.Firmware
             try
             {
                 string ssid = settings.Get("wifi.ssid");
-                // Returns at once; the network comes up by itself, and comes back when it was gone.
+                // This returns at once. nanoFramework connects in the background, and again after a loss of the connection.
                 if (ssid != "") WifiNetworkHelper.SetupNetworkHelper(ssid, settings.Get("wifi.password"));
                 var carrier = new TcpCarrier(port, key, clock);
                 Console.WriteLine("network: TCP port " + port.ToString());

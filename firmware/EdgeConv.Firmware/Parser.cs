@@ -1,14 +1,14 @@
 namespace EdgeConv.Firmware
 {
-    /// <summary>Numbers and words in texts, character by character: without exceptions, and alike on every machine.</summary>
+    /// <summary>Parses numbers and words without exceptions and with the same results on every machine.</summary>
     internal static class Parser
     {
-        /// <summary>What is no number.</summary>
+        /// <summary>The result for a text that is not a number.</summary>
         public const int None = int.MinValue;
 
         private const int MaxDigits = 9;
 
-        /// <summary>The number that a part of a text is; <see cref="None"/> where it is none of up to nine digits.</summary>
+        /// <summary>Parses a part of a text as a number of up to nine digits; returns <see cref="None"/> if it is not one.</summary>
         public static int Number(string text, int from, int to)
         {
             bool isNegative = from < to && text[from] == '-';
@@ -24,7 +24,7 @@ namespace EdgeConv.Firmware
             return isNegative ? -number : number;
         }
 
-        /// <summary>The numbers of a text like "15:80"; null where it is not so many of them.</summary>
+        /// <summary>Parses a text like "15:80"; returns null if it does not hold this count of numbers.</summary>
         public static int[] Numbers(string text, int count)
         {
             int[] numbers = new int[count];
@@ -40,12 +40,12 @@ namespace EdgeConv.Firmware
             return numbers;
         }
 
-        /// <summary>The numbers of a text like "minmax:32"; null where it is not this word and so many numbers.</summary>
+        /// <summary>Parses a text like "minmax:32"; returns null if it does not hold this word and this count of numbers.</summary>
         public static int[] Call(string text, string word, int count) =>
             StartsWith(text, 0, word) && text.Length > word.Length && text[word.Length] == ':'
                 ? Numbers(text.Substring(word.Length + 1), count) : null;
 
-        /// <summary>Whether a word is one of those in a list with commas between them.</summary>
+        /// <summary>Returns true if a word is in a list of words separated by commas.</summary>
         public static bool IsIn(string list, string word)
         {
             for (int at = 0; at <= list.Length;)
@@ -58,7 +58,7 @@ namespace EdgeConv.Firmware
             return false;
         }
 
-        /// <summary>Whether a text goes on with a word from a character on.</summary>
+        /// <summary>Returns true if a text has a word at an index.</summary>
         public static bool StartsWith(string text, int at, string word)
         {
             if (text.Length - at < word.Length) return false;

@@ -3,15 +3,15 @@ using System;
 namespace EdgeConv.Firmware
 {
     /// <summary>
-    /// Refuses pins that a board could not start with: those of the flash, and one pin for two things. Sources: the data sheets of ESP32,
-    /// ESP32-S3 and ESP32-C3, "Pin definitions"; hardware/README.md has the rest of what a pin may be.
+    /// Refuses pins with which a board could not start: those of the flash, and a pin that has two uses. Sources: the data sheets of ESP32,
+    /// ESP32-S3 and ESP32-C3, "Pin definitions"; hardware/README.md describes the other restrictions.
     /// </summary>
     internal static class PinCheck
     {
         /// <summary>Checks the pins of settings.</summary>
-        /// <param name="settings">With or without pins of their own.</param>
-        /// <param name="target">Name of the image, which has the chip's in it.</param>
-        /// <exception cref="ArgumentException">A pin that cannot be; the message names the setting.</exception>
+        /// <param name="settings">The settings; they may name pins or use those of the board.</param>
+        /// <param name="target">Name of the nanoFramework image, which contains the name of the chip.</param>
+        /// <exception cref="ArgumentException">A pin is not allowed; the message names the setting.</exception>
         public static void Check(Settings settings, string target)
         {
             Board board = Board.Of(settings.Get("board"), target);
@@ -22,7 +22,7 @@ namespace EdgeConv.Firmware
             {
                 int pin = settings.Number(keys[i], byDefault[i]);
                 if (IsOfFlash(pin, target)) throw new ArgumentException(keys[i] + ": GPIO " + pin.ToString() + " serves the chip's flash");
-                // Without a sensor the pins of the bus are free: two boards have no others for the serial port.
+                // Without a sensor the pins of the bus are free. Two boards have no other pins for the serial port.
                 bool isFree = (i == 1 || i == 2) && settings.Get("frames") != "sensor";
                 for (int other = 0; other < i && !isFree; other++)
                     if (settings.Number(keys[other], byDefault[other]) == pin && (other == 0 || other > 2

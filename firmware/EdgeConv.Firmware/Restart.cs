@@ -6,26 +6,28 @@ using nanoFramework.Runtime.Native;
 namespace EdgeConv.Firmware
 {
     /// <summary>
-    /// Restarts a program that ended or threw: output to the safe duty, a pause, the restart. Short pauses end in a restart of the CLR
-    /// alone, through which the PWM unit goes on giving the safe duty; the longest pause ends in a reset of the chip. Pauses grow while one
-    /// failure follows another. No variable survives a restart, but the chip's timer runs on when only the CLR restarts: so a pause is as
-    /// long as the chip has been running.
+    /// Restarts a program that ended or threw: it sets the output to the safe duty, pauses and restarts. A short pause ends in a restart of
+    /// the CLR alone, during which the PWM unit keeps giving the safe duty; the maximum pause ends in a reset of the chip. The pauses grow
+    /// while failures follow each other. No variable survives a restart, but the chip's timer keeps running if only the CLR restarts, so a
+    /// pause is as long as the time since the reset of the chip.
     /// </summary>
     public static class Restart
     {
         /// <summary>
-        /// A board restarts after 490 days: after 497 the CLR's tick counter starts again from 0, and a sleep or timer that is due after
-        /// that moment never ends.
+        /// A board restarts after 490 days, because after 497 days the CLR's tick counter starts again from 0, and a sleep or timer that is
+        /// due later would never end.
         /// </summary>
         public const long MaxRunMicroseconds = 490L * 24 * 3600 * 1000000;
 
         private const long MinPause = 1000000;
         private const long MaxPause = 60000000;
 
-        // A program that ran for so long is taken to be healthy: its failure was a single one.
+        // The failure of a program that ran for this many microseconds counts as a single one.
         private const long HealthyRun = 600000000;
 
-        /// <summary>The pause before a restart: 1 s after a run of ten minutes, else as long as the chip has run, 1 s to 60 s.</summary>
+        /// <summary>
+        /// Returns the pause before a restart: 1 s after a run of ten minutes or more, else the time since the reset, 1 s to 60 s.
+        /// </summary>
         /// <param name="sinceReset">Microseconds since the chip's reset.</param>
         /// <param name="ran">Microseconds the program ran.</param>
         public static long PauseMicroseconds(long sinceReset, long ran)
@@ -34,11 +36,11 @@ namespace EdgeConv.Firmware
             return sinceReset < MaxPause ? sinceReset : MaxPause;
         }
 
-        /// <summary>Puts the output to its safe duty, waits and restarts.</summary>
-        /// <param name="guard">Null where the program failed before there was one.</param>
+        /// <summary>Sets the output to its safe duty, waits and restarts.</summary>
+        /// <param name="guard">The guard of the output; null if the program failed before it was created.</param>
         /// <param name="clock">The board's clock.</param>
-        /// <param name="started">When the program started, by the clock.</param>
-        /// <param name="isPlanned">Whether it is no failure: then the pause is the shortest, and the chip itself restarts.</param>
+        /// <param name="started">Time at which the program started, in microseconds of the clock.</param>
+        /// <param name="isPlanned">True if there was no failure: then the pause has its minimum and the chip itself restarts.</param>
         public static void Now(OutputGuard guard, IClock clock, long started, bool isPlanned)
         {
             if (guard != null) guard.Stop();
@@ -51,11 +53,11 @@ namespace EdgeConv.Firmware
             }
             catch (Exception)
             {
-                // No memory left for the line.
+                // There is no memory for the line.
             }
             clock.SleepUntil(now + pause);
             Power.RebootDevice(ofChip ? RebootOption.NormalReboot : RebootOption.ClrOnly);
-            // The CLR restarts once this thread waits.
+            // The CLR restarts as soon as this thread waits.
             Thread.Sleep(Timeout.Infinite);
         }
     }

@@ -3,12 +3,14 @@ using EdgeConv.Link;
 
 namespace EdgeConv.Firmware
 {
-    /// <summary>Packets over a serial port. Reading never waits; writing does until the driver has taken the packet.</summary>
+    /// <summary>
+    /// Transfers packets over a serial port. Reading never waits; writing waits until the driver has accepted the packet.
+    /// </summary>
     public sealed class SerialCarrier : ICarrier
     {
         private const int ChunkBytes = 256;
 
-        // What the driver keeps while the board does something else: a fifth of a second at 115200 baud.
+        // Size of the driver's buffer in bytes. It holds the data of 0.2 s at 115200 baud.
         private const int DriverBytes = 2048;
 
         private readonly SerialPort _port;
@@ -18,7 +20,7 @@ namespace EdgeConv.Firmware
         private int _damagedBefore;
 
         /// <summary>Opens the port.</summary>
-        /// <param name="port">Its name, COM2.</param>
+        /// <param name="port">Name of the port, COM2.</param>
         /// <param name="baud">Bits per second.</param>
         public SerialCarrier(string port, int baud)
         {
@@ -44,7 +46,7 @@ namespace EdgeConv.Firmware
         /// <inheritdoc/>
         public bool Receive()
         {
-            // No more than the driver keeps: a line full of garbage must not hold the link.
+            // At most one buffer of the driver is read, so that a line full of noise cannot block the link.
             for (int left = DriverBytes; left > 0; left--)
             {
                 if (_at == _filled && !Fill()) return false;

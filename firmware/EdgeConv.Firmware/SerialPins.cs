@@ -3,12 +3,12 @@ using nanoFramework.Hardware.Esp32;
 namespace EdgeConv.Firmware
 {
     /// <summary>
-    /// The pins of the second serial port, COM2: the first one carries deployment and debug output, which would mix with the packets.
-    /// docs/link.md has the same table; a test holds both to each other and to the boards' files.
+    /// The pins of the second serial port, COM2. The first one carries deployment and debug output, which would mix with the packets.
+    /// docs/link.md has the same table; a test compares both with each other and with the board files.
     /// </summary>
     public sealed class SerialPins
     {
-        /// <summary>The port, for System.IO.Ports.</summary>
+        /// <summary>Name of the port for System.IO.Ports.</summary>
         public const string Port = "COM2";
 
         private SerialPins(int tx, int rx)
@@ -17,15 +17,15 @@ namespace EdgeConv.Firmware
             RxPin = rx;
         }
 
-        /// <summary>GPIO the board sends on: to RX of the adapter.</summary>
+        /// <summary>GPIO on which the board sends; connect it to RX of the adapter.</summary>
         public int TxPin { get; }
 
-        /// <summary>GPIO the board receives on: from TX of the adapter.</summary>
+        /// <summary>GPIO on which the board receives; connect it to TX of the adapter.</summary>
         public int RxPin { get; }
 
         /// <summary>
-        /// The pins of a board. An ESP32-CAM and an M5StickC have no other free pins than those of the I2C bus: frames can come there,
-        /// but not go from a sensor on it.
+        /// Returns the pins of a board. An ESP32-CAM and an M5StickC have no free pins but those of the I2C bus, so that frames can come
+        /// over the link, but not from a sensor on the bus.
         /// </summary>
         public static SerialPins Of(Board board)
         {
@@ -38,7 +38,7 @@ namespace EdgeConv.Firmware
             return null;
         }
 
-        /// <summary>Connects the port to its pins; before it is opened.</summary>
+        /// <summary>Connects the port to its pins. Call this before the port is opened.</summary>
         public static void Connect(int tx, int rx)
         {
             Configuration.SetPinFunction(tx, DeviceFunction.COM2_TX);

@@ -3,14 +3,14 @@ using System;
 namespace EdgeConv.Firmware
 {
     /// <summary>
-    /// What the firmware can be told while it runs: values as text, by key. Holds only what differs from the <see cref="SettingTable"/>.
+    /// The settings of the firmware: text values by key. It stores only values that differ from the defaults in <see cref="SettingTable"/>.
     /// </summary>
     public sealed class Settings
     {
-        /// <summary>Stands for what fits the rest: the pin of the board, the map of the output.</summary>
+        /// <summary>The value that is chosen to fit the other settings, e.g. the pin of the board.</summary>
         public const string Auto = "auto";
 
-        /// <summary>Maximum number of characters of a value.</summary>
+        /// <summary>Maximum length of a value in characters.</summary>
         public const int MaxLength = 64;
 
         private readonly string[] _values = new string[Count];
@@ -18,38 +18,38 @@ namespace EdgeConv.Firmware
         /// <summary>Number of settings.</summary>
         public const int Count = SettingTable.Count;
 
-        /// <summary>The key of a setting.</summary>
+        /// <summary>Returns the key of a setting.</summary>
         /// <param name="index">0 to <see cref="Count"/> - 1.</param>
         public static string KeyOf(int index) => Part(index, 0);
 
-        /// <summary>Its value as text.</summary>
+        /// <summary>Returns the value of a setting.</summary>
         /// <param name="index">0 to <see cref="Count"/> - 1.</param>
         public string ValueOf(int index) => _values[index] ?? Part(index, 1);
 
-        /// <summary>Its value as the link may tell it: of a secret, whether there is one.</summary>
+        /// <summary>Returns the value of a setting as it is sent over the link: "(set)" instead of a secret.</summary>
         public string ShownValueOf(int index)
         {
             string legal = Part(index, 2), value = ValueOf(index);
             return legal != "secret" && legal != "key" || value == "" ? value : "(set)";
         }
 
-        /// <summary>The value of a key as text.</summary>
+        /// <summary>Returns the value of a key.</summary>
         /// <exception cref="ArgumentException">There is no such key.</exception>
         public string Get(string key) => ValueOf(IndexOf(key));
 
-        /// <summary>Whether a key has the value that fits the rest.</summary>
+        /// <summary>Returns true if the value of a key is <see cref="Auto"/>.</summary>
         public bool IsAuto(string key) => Get(key) == Auto;
 
-        /// <summary>The number a key has.</summary>
-        /// <param name="key">Its key.</param>
-        /// <param name="ofAuto">What <see cref="Auto"/> is.</param>
+        /// <summary>Returns the value of a key as a number.</summary>
+        /// <param name="key">The key.</param>
+        /// <param name="ofAuto">The result if the value is <see cref="Auto"/>.</param>
         public int Number(string key, int ofAuto = 0)
         {
             string value = Get(key);
             return value == Auto ? ofAuto : Parser.Number(value, 0, value.Length);
         }
 
-        /// <summary>A copy, to try changes on.</summary>
+        /// <summary>Returns a copy.</summary>
         public Settings Copy()
         {
             var copy = new Settings();
@@ -57,7 +57,7 @@ namespace EdgeConv.Firmware
             return copy;
         }
 
-        /// <summary>These settings with those of others that need no restart.</summary>
+        /// <summary>Returns a copy in which all settings that need no restart have the values of others.</summary>
         public Settings With(Settings others)
         {
             Settings mixed = Copy();
@@ -65,7 +65,7 @@ namespace EdgeConv.Firmware
             return mixed;
         }
 
-        /// <summary>These settings with one of others, if it needs no restart.</summary>
+        /// <summary>Returns a copy in which one setting has the value of others, if it needs no restart.</summary>
         public Settings With(Settings others, int index)
         {
             Settings mixed = Copy();
@@ -73,10 +73,10 @@ namespace EdgeConv.Firmware
             return mixed;
         }
 
-        /// <summary>Whether others have the same value for a key.</summary>
+        /// <summary>Returns true if others have the same value for a key.</summary>
         public bool IsLike(Settings others, string key) => Get(key) == others.Get(key);
 
-        /// <summary>Whether others are the same altogether.</summary>
+        /// <summary>Returns true if all values of others are the same.</summary>
         public bool IsLike(Settings others)
         {
             for (int i = 0; i < Count; i++)
@@ -96,8 +96,8 @@ namespace EdgeConv.Firmware
             _values[index] = value == Part(index, 1) ? null : value;
         }
 
-        /// <summary>Sets values that stand a line each: KEY=VALUE.</summary>
-        /// <exception cref="ArgumentException">A line that cannot be; those before it are set.</exception>
+        /// <summary>Sets values from lines of the form KEY=VALUE.</summary>
+        /// <exception cref="ArgumentException">A line is not valid. The lines before it have been set.</exception>
         public void SetLines(string lines)
         {
             for (int at = 0; at < lines.Length;)
@@ -112,7 +112,8 @@ namespace EdgeConv.Firmware
         }
 
         /// <summary>
-        /// All values that differ from the defaults, a line each, but for the stream: it is for who watches, and ends with a restart.
+        /// Returns all values that differ from the defaults, one KEY=VALUE per line. The setting "stream" is left out: it ends with a
+        /// restart.
         /// </summary>
         public string Lines()
         {
@@ -156,7 +157,7 @@ namespace EdgeConv.Firmware
             throw new ArgumentException(key + ": no such setting");
         }
 
-        // A row's part between two bars.
+        // Returns a column of a row of the table, whose columns are separated by bars.
         private static string Part(int index, int part)
         {
             string row = SettingTable.Row(index);

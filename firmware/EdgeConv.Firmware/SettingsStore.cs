@@ -3,21 +3,21 @@ using EdgeConv.Slots;
 
 namespace EdgeConv.Firmware
 {
-    /// <summary>Keeps settings through a restart, as lines of text on the board's drive: see <see cref="TwinFile"/>.</summary>
+    /// <summary>Saves settings as lines of text on the board's drive (see <see cref="TwinFile"/>).</summary>
     public sealed class SettingsStore
     {
         private const int MaxBytes = 4096;
 
         private readonly TwinFile _file;
 
-        /// <summary>Touches no file.</summary>
+        /// <summary>Creates the store without accessing a file.</summary>
         /// <param name="drive">The board's drive.</param>
         public SettingsStore(IDrive drive) => _file = new TwinFile(drive, "settings", ".txt", MaxBytes);
 
-        /// <summary>What was wrong with the last load or save; null where nothing was.</summary>
+        /// <summary>The error of the last load or save; null if there was none.</summary>
         public string Fault { get; private set; }
 
-        /// <summary>The settings saved last. The defaults where none were saved, or none can be read.</summary>
+        /// <summary>Returns the settings saved last, or the defaults if none were saved or they cannot be read.</summary>
         public Settings Load()
         {
             byte[] file = _file.Load();
@@ -39,7 +39,7 @@ namespace EdgeConv.Firmware
             }
         }
 
-        /// <summary>Saves settings. False, with the reason in <see cref="Fault"/>, where they cannot be kept.</summary>
+        /// <summary>Saves settings. Returns false, with the reason in <see cref="Fault"/>, if they cannot be written.</summary>
         public bool Save(Settings settings)
         {
             string lines = settings.Lines();

@@ -3,25 +3,25 @@ using EdgeConv.Frames;
 
 namespace EdgeConv.Firmware
 {
-    /// <summary>A 1-D sensor that gives one sample of all its channels at a time: an accelerometer, an ADC, a microphone.</summary>
+    /// <summary>A 1-D sensor that gives one sample of all its channels at a time, e.g. an accelerometer, an ADC or a microphone.</summary>
     public interface ISampleSource
     {
         /// <summary>Values per sample, at least 1 (the axes of an accelerometer).</summary>
         int Channels { get; }
 
-        /// <summary>Minimum the sensor can give.</summary>
+        /// <summary>Minimum that the sensor can give, in its units.</summary>
         short Minimum { get; }
 
-        /// <summary>Maximum the sensor can give.</summary>
+        /// <summary>Maximum that the sensor can give, in its units.</summary>
         short Maximum { get; }
 
-        /// <summary>Reads the next sample; may block until it is due, and may throw.</summary>
+        /// <summary>Reads the next sample. It may block until the sample is due, and it may throw.</summary>
         /// <param name="sample">Receives Channels values.</param>
         FrameStatus Read(short[] sample);
     }
 
     /// <summary>
-    /// The latest samples of a 1-D sensor as a frame of 1 x window x channels, which moves on by some samples from frame to frame.
+    /// Gives the latest samples of a 1-D sensor as a frame of 1 x window x channels. From frame to frame the window moves by hop samples.
     /// </summary>
     public sealed class SlidingWindow : IFrameSource
     {
@@ -32,12 +32,12 @@ namespace EdgeConv.Firmware
         private int _filled;
         private bool _wasFull;
 
-        /// <summary>Lays a window over a sensor.</summary>
-        /// <param name="samples">The sensor. One that says NotReady makes the frame late, or Filling before the first window; the samples
-        /// read so far are kept.</param>
+        /// <summary>Creates a window over the samples of a sensor.</summary>
+        /// <param name="samples">The sensor. If it returns NotReady, so does the frame, or Filling before the first full window; the
+        /// samples read so far are kept.</param>
         /// <param name="window">Samples per frame, at least 1.</param>
         /// <param name="hop">New samples per frame, 1 to <paramref name="window"/>.</param>
-        /// <exception cref="ArgumentException">A window or hop outside its range, or over 65,536 values.</exception>
+        /// <exception cref="ArgumentException">The window or hop is outside its range, or a frame has more than 65,536 values.</exception>
         public SlidingWindow(ISampleSource samples, int window, int hop)
         {
             if (samples == null) throw new ArgumentNullException("samples");
@@ -53,7 +53,7 @@ namespace EdgeConv.Firmware
         public FrameFormat Format { get; }
 
         /// <summary>
-        /// Reads the samples that are missing. After a failed one the window starts anew, for samples on both sides of a gap are no
+        /// Reads the missing samples. After a failed one the window starts again, because samples before and after a gap do not make a
         /// window.
         /// </summary>
         /// <inheritdoc/>
@@ -67,7 +67,7 @@ namespace EdgeConv.Firmware
             }
             while (_filled < length)
             {
-                // Counts as failed until the sensor says otherwise: it may throw.
+                // The frame counts as failed until the sensor has returned, because the sensor may throw.
                 int filled = _filled;
                 bool wasFull = _wasFull;
                 _filled = 0;

@@ -5,8 +5,8 @@ using EdgeConv.Frames;
 namespace EdgeConv.Firmware
 {
     /// <summary>
-    /// One line a second on the debug output and in the link's log, and the steps for the link. A line costs a few strings and a
-    /// collection: the framework tells its free memory only after one.
+    /// Writes one line per second to the debug output and to the link's log, and passes the steps to the link. A line costs a few strings
+    /// and a garbage collection, without which the framework does not tell the free memory.
     /// </summary>
     public sealed class StatusLine : ILoopObserver
     {
@@ -16,7 +16,7 @@ namespace EdgeConv.Firmware
         private long _since;
         private int _frames;
 
-        /// <summary>Starts the first second now.</summary>
+        /// <summary>Creates the observer. The first second begins now.</summary>
         public StatusLine(OutputGuard guard, IClock clock, LinkServer link)
         {
             _guard = guard;
@@ -54,10 +54,10 @@ namespace EdgeConv.Firmware
             _link.Log(text);
         }
 
-        /// <summary>A duty of 0..10000 in percent.</summary>
+        /// <summary>Returns a duty, 0..10000, as a percentage.</summary>
         internal static string Percent(int duty) => Decimal(duty, 100);
 
-        /// <summary>A whole number of tenths or hundredths as a decimal.</summary>
+        /// <summary>Returns an integer number of tenths or hundredths as a decimal.</summary>
         private static string Decimal(int value, int unit)
         {
             int rest = value % unit;

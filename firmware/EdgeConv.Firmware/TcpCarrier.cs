@@ -7,15 +7,15 @@ using EdgeConv.Link;
 namespace EdgeConv.Firmware
 {
     /// <summary>
-    /// Packets over TCP, for one computer at a time that proves that it has the board's key; docs/link.md has the handshake. Never waits
-    /// for a computer: what it does not take is dropped, and one that is silent is cut off.
+    /// Transfers packets over TCP with one computer at a time, which must prove that it has the board's key (docs/link.md describes the
+    /// handshake). It never waits for a computer: bytes that the computer does not accept are dropped, and a silent one is disconnected.
     /// </summary>
     public sealed class TcpCarrier : ICarrier
     {
-        // A computer sends a sign of life each second.
+        // A computer sends a packet at least once per second.
         private const long MaxSilenceMicroseconds = 5000000;
 
-        // So long has a computer to log in before another may take its place.
+        // A computer must log in within this time; then another may take its place.
         private const long LoginMicroseconds = 1000000;
 
         private const int ChunkBytes = 256, MaxBytes = 2048, SendTimeoutMilliseconds = 100;
@@ -32,7 +32,7 @@ namespace EdgeConv.Firmware
         private long _connected, _heard;
         private int _at, _filled;
 
-        /// <summary>Listens.</summary>
+        /// <summary>Starts to listen.</summary>
         /// <param name="port">TCP port, 1 to 65535.</param>
         /// <param name="key">The board's key, 32 bytes.</param>
         /// <param name="clock">The board's clock.</param>
@@ -46,13 +46,13 @@ namespace EdgeConv.Firmware
             _listener.Listen(2);
         }
 
-        /// <summary>The address to listen on; null for every one that the board has.</summary>
+        /// <summary>The address to listen on; null for all addresses of the board.</summary>
         internal static IPAddress Bound { get; set; }
 
         /// <inheritdoc/>
         public PacketReader Reader { get; private set; } = new PacketReader(PacketReader.MinPayload);
 
-        /// <summary>Packets without the right seal, which were passed over.</summary>
+        /// <summary>Number of packets with a wrong seal, which were skipped.</summary>
         public int Refused { get; private set; }
 
         /// <inheritdoc/>
@@ -74,13 +74,13 @@ namespace EdgeConv.Firmware
                     HangUp();
                     return false;
                 }
-                // No more than this at a time: a flood must not hold the link.
+                // At most this many bytes are read at a time, so that a flood cannot block the link.
                 for (int left = MaxBytes; left > 0; left--)
                 {
                     if (_at == _filled && !Fill()) return false;
                     int damaged = Reader.Damaged;
                     bool isPacket = Reader.Take(_chunk[_at++]);
-                    // Only what a computer with the key sent counts.
+                    // Only packets of a computer that has the key are counted.
                     if (_session != null) Damaged += Reader.Damaged - damaged;
                     if (isPacket && Judge()) return true;
                     if (_computer == null) return false;
@@ -103,7 +103,7 @@ namespace EdgeConv.Firmware
             }
             catch (Exception)
             {
-                // Half a packet is worse than none: the computer connects anew.
+                // Part of a packet was sent, so the stream is out of step. The connection is closed and the computer connects again.
                 HangUp();
             }
         }
@@ -115,7 +115,7 @@ namespace EdgeConv.Firmware
             _listener.Close();
         }
 
-        // Not an HMACSHA256 of its own: nanoFramework's Dispose overwrites the key it was given.
+        // The static method is used, because Dispose of an HMACSHA256 object on nanoFramework overwrites the key it was given.
         private static byte[] Hash(byte[] key, byte[] data) => HMACSHA256.HashData(key, data);
 
         private static void Write(Socket computer, PacketWriter packet)
@@ -127,7 +127,7 @@ namespace EdgeConv.Firmware
             }
         }
 
-        // Takes a computer that knocks. What goes wrong with it does not touch the one that is logged in.
+        // Accepts a new connection. A failure of it does not affect the computer that is logged in.
         private void Accept()
         {
             Socket computer = null;
@@ -136,7 +136,7 @@ namespace EdgeConv.Firmware
                 if (!_listener.Poll(0, SelectMode.SelectRead)) return;
                 computer = _listener.Accept();
                 computer.SendTimeout = SendTimeoutMilliseconds;
-                // One that closed its connection makes room at once.
+                // A computer that has closed its connection is replaced at once.
                 if (_computer != null && _at == _filled && IsClosed()) HangUp();
                 if (_computer != null && (_session != null || _clock.Microseconds - _connected < LoginMicroseconds))
                 {
@@ -168,7 +168,8 @@ namespace EdgeConv.Firmware
             Write(computer, _greeting);
         }
 
-        // Never the same twice, and unknown to who has not the key: of the chip's random numbers, the clock and a count.
+        // Makes a nonce that never repeats and cannot be predicted without the key, from the chip's random numbers, the clock and a
+        // counter.
         private void NewNonce(long now)
         {
             const int RandomBytes = 16;
@@ -182,7 +183,7 @@ namespace EdgeConv.Firmware
             Array.Copy(Hash(_key, data), 0, _nonce, 0, _nonce.Length);
         }
 
-        // Readable without a byte: the computer has closed the connection.
+        // A socket that is readable but has no bytes was closed by the computer.
         private bool IsClosed() => _computer.Available <= 0 && _computer.Poll(0, SelectMode.SelectRead) && _computer.Available <= 0;
 
         private bool Fill()
@@ -194,7 +195,7 @@ namespace EdgeConv.Firmware
             return _filled > 0;
         }
 
-        // Whether the packet is one for the board: of a computer that is logged in, with the right seal.
+        // Returns true if the packet comes from a computer that is logged in and has the right seal.
         private bool Judge()
         {
             if (_session == null)

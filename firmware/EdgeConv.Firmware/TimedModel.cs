@@ -2,16 +2,16 @@ using EdgeConv.Models;
 
 namespace EdgeConv.Firmware
 {
-    /// <summary>The model that the board runs; it tells how long its last inference took.</summary>
+    /// <summary>The model that the board runs. It measures the time of its last inference.</summary>
     public sealed class TimedModel : IModel
     {
         private readonly IModel _model;
         private readonly IClock _clock;
 
-        /// <summary>Measures a model by the board's clock.</summary>
+        /// <summary>Wraps a model to measure it with the board's clock.</summary>
         /// <param name="model">The model.</param>
-        /// <param name="name">Its name.</param>
-        /// <param name="isBuiltIn">Whether it is built in, or comes from a slot.</param>
+        /// <param name="name">The name of the model.</param>
+        /// <param name="isBuiltIn">True if the model is built in, false if it comes from a slot.</param>
         /// <param name="clock">The board's clock.</param>
         public TimedModel(IModel model, string name, bool isBuiltIn, IClock clock)
         {
@@ -21,10 +21,10 @@ namespace EdgeConv.Firmware
             _clock = clock;
         }
 
-        /// <summary>Its name.</summary>
+        /// <summary>The name of the model.</summary>
         public string Name { get; }
 
-        /// <summary>Whether it is built in, or comes from a slot.</summary>
+        /// <summary>True if the model is built in, false if it comes from a slot.</summary>
         public bool IsBuiltIn { get; }
 
         /// <inheritdoc/>
@@ -33,7 +33,7 @@ namespace EdgeConv.Firmware
         /// <inheritdoc/>
         public TensorInfo Output => _model.Output;
 
-        /// <summary>What the last inference took; 0 before the first.</summary>
+        /// <summary>Duration of the last inference in microseconds; 0 before the first.</summary>
         public long Microseconds { get; private set; }
 
         /// <inheritdoc/>

@@ -2,13 +2,13 @@ using System.Threading;
 
 namespace EdgeConv.Firmware
 {
-    /// <summary>Waits that a data sheet demands.</summary>
+    /// <summary>Delays that a data sheet requires.</summary>
     internal static class Wait
     {
-        // Thread.Sleep goes by the system tick and may end up to one tick early.
+        // Thread.Sleep counts system ticks and may end up to one tick early.
         private const int TickMilliseconds = 10;
 
-        /// <summary>Sleeps for at least so many milliseconds.</summary>
+        /// <summary>Sleeps for at least this many milliseconds.</summary>
         public static void AtLeast(int milliseconds) => Thread.Sleep(milliseconds + TickMilliseconds);
     }
 }

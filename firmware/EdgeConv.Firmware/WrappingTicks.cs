@@ -3,8 +3,8 @@ using System;
 namespace EdgeConv.Firmware
 {
     /// <summary>
-    /// Time that never goes back, from a counter that starts again from 0 when it is full, such as one of 32 bits. It must be read at least
-    /// once each time the counter goes round. May be read from any thread.
+    /// Extends a counter that overflows, e.g. one of 32 bits, to a time that never decreases. It must be read at least once per period of
+    /// the counter and may be read on any thread.
     /// </summary>
     internal sealed class WrappingTicks : ITickSource
     {
@@ -13,10 +13,10 @@ namespace EdgeConv.Firmware
         private readonly long _span;
         private long _last, _offset;
 
-        /// <summary>Extends a counter.</summary>
-        /// <param name="counter">Goes back by <paramref name="spanMicroseconds"/> each time it is full.</param>
-        /// <param name="spanMicroseconds">What the counter holds, at least 1.</param>
-        /// <exception cref="ArgumentException">A span below 1.</exception>
+        /// <summary>Creates the extended counter.</summary>
+        /// <param name="counter">The counter, which decreases by <paramref name="spanMicroseconds"/> at each overflow.</param>
+        /// <param name="spanMicroseconds">Period of the counter in microseconds, at least 1.</param>
+        /// <exception cref="ArgumentException">The span is below 1.</exception>
         public WrappingTicks(ITickSource counter, long spanMicroseconds)
         {
             if (spanMicroseconds < 1) throw new ArgumentException("spanMicroseconds: " + spanMicroseconds.ToString() + " is below 1");
@@ -30,7 +30,7 @@ namespace EdgeConv.Firmware
         {
             get
             {
-                // Reading is part of what is locked: a reading that is older than the last one must not look like a wrap.
+                // The counter is read inside the lock, because a reading older than the last one would look like an overflow.
                 lock (_lock)
                 {
                     long now = _counter.Microseconds;

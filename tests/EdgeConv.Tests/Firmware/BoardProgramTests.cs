@@ -178,7 +178,8 @@ public sealed class BoardProgramTests : IDisposable
         foreach ((string fragment, string[] arguments) in new (string, string[])[]
         {
             ("Required argument 'ADDRESS' missing for command: 'info'. (edgeconv board info --help)", ["board", "info"]),
-            ("'period': a setting must have the form KEY=VALUE, e.g. output1.kind=servo (edgeconv board set --help)", ["board", "set", "virtual", "period"]),
+            ("'period': a setting must have the form KEY=VALUE, e.g. output1.kind=servo (edgeconv board set --help)",
+                ["board", "set", "virtual", "period"]),
             ("--every 0: it must be an integer from 1 to 1000", ["board", "watch", "virtual", "--every", "0"]),
             ("--fault late@1-2: it must be fail@FIRST-LAST or freeze@FIRST-LAST", ["board", "virtual", "--fault", "late@1-2"]),
             ("--pwm x.json: name a .vcd file", ["board", "virtual", "--pwm", "x.json"]),

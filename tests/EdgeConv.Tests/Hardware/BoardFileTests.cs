@@ -93,7 +93,7 @@ public sealed class BoardFileTests
     [DataRow("\"value\": 4194304,", "\"value\": 4194304, \"low\": 5,", "a value or a range")]
     [DataRow("\"value\": 4194304,", "\"value\": -1,", "a value or a range")]
     [DataRow("\"value\": 4194304,", "\"value\": 1e300,", "a value or a range")]
-    [DataRow("\"stockMegahertz\": { \"value\": 160", "\"stockMegahertz\": { \"value\": 80", "stockMegahertz: give a value within megahertz")]
+    [DataRow("\"stockMegahertz\": { \"value\": 160", "\"stockMegahertz\": { \"value\": 80", "stockMegahertz: give a value within")]
     [DataRow("\"value\": 160", "\"low\": 160, \"high\": 200", "esp32: stockMegahertz: give a value within megahertz")]
     [DataRow("\"measured\": null", "\"measured\": 0", "ilNanoseconds: give a measured time above 0 or null")]
     [DataRow("\"maker\": \"Espressif\",", "", "it lacks maker")]

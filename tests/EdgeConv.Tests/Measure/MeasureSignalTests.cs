@@ -144,9 +144,9 @@ public sealed class MeasureSignalTests : CommandTests
     {
         byte[] words = new byte[3000];
         new Random(5).NextBytes(words);
-        AssertRefused(new TestSignal(1_000_000).Level(500, true).Uart(words, 104), "this is not a PWM", "serial data of 9,615 bit/s?");
+        AssertRefused(new TestSignal(1_000_000).Level(500, true).Uart(words, 104), "this is not a PWM", "serial data of 9,615 bit/s");
         byte[] text = [.. words.Select(word => (byte)(word & 0x7F))];
-        AssertRefused(new TestSignal(2_000_000).Level(100, true).Uart(text, 17), "this is not a PWM", "serial data of 117,647 bit/s?");
+        AssertRefused(new TestSignal(2_000_000).Level(100, true).Uart(text, 17), "this is not a PWM", "serial data of 117,647 bit/s");
     }
 
     [TestMethod]

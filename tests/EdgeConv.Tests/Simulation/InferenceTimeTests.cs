@@ -118,7 +118,7 @@ public sealed class InferenceTimeTests : CommandTests
             "inference   91.08 ms on esp32: up to 75,901 IL instructions of the compiled engine, 1,200 ns each",
             "(not measured: the maximum of 229 to 1,200)");
         Command.Simulate("--count", "3", "--optimistic", "--board", "esp32-s3")
-            .AssertDone("17.39 ms on esp32-s3", "the least of 229 to 800");
+            .AssertDone("17.39 ms on esp32-s3", "the minimum of 229 to 800");
         Command.Simulate("--optimistic", "--pessimistic");
         Assert.AreEqual(2, Command.ExitCode);
         Assert.Contains("--optimistic and --pessimistic", Command.Error);

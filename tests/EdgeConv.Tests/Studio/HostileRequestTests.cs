@@ -79,15 +79,16 @@ public sealed class HostileRequestTests : CommandTests
     }
 
     [TestMethod]
-    [DataRow(9, 0, 0, 0, "layer must be 0 to 4, not 9"), DataRow(0, 4, 0, 0, "outside the output of 8x8x4"), DataRow(0, 0, -1, 0, "outside the output of 8x8x4")]
-    [DataRow(0, 0, 0, 8, "outside the output of 8x8x4"), DataRow(4, 0, 0, 0, "no window")]
+    [DataRow(9, 0, 0, 0, "layer must be 0 to 4, not 9"), DataRow(0, 4, 0, 0, "outside the output of 8x8x4")]
+    [DataRow(0, 0, -1, 0, "outside the output of 8x8x4"), DataRow(0, 0, 0, 8, "outside the output of 8x8x4"), DataRow(4, 0, 0, 0, "no window")]
     public async Task ACellThatIsNotThereIsRefused(int layer, int channel, int row, int column, string fragment) => Assert.Contains(
         fragment, await Refusal("/api/window", new { model = StrokesModel, frame = s_frame, layer, channel, row, column }));
 
     [TestMethod]
     [DataRow("a.npy", "nothing", 8, 8, 1, "a.npy is not a .npy file"), DataRow("a.csv", "1,2,x", 1, 3, 1, "a.csv, row 1")]
     [DataRow("a.csv", "", 8, 8, 1, "a.csv holds no frames")]
-    [DataRow("a.csv", "1,2", int.MaxValue, int.MaxValue, 4, "not the shape of a frame"), DataRow("a.csv", "1,2", 0, 8, 1, "not the shape of a frame")]
+    [DataRow("a.csv", "1,2", int.MaxValue, int.MaxValue, 4, "not the shape of a frame")]
+    [DataRow("a.csv", "1,2", 0, 8, 1, "not the shape of a frame")]
     public async Task ADamagedRecordingIsRefused(string name, string text, int height, int width, int channels, string fragment) =>
         Assert.Contains(fragment, await Refusal("/api/frames", new { name, data = Encoding.UTF8.GetBytes(text), height, width, channels }));
 
