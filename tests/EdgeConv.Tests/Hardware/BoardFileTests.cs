@@ -97,7 +97,7 @@ public sealed class BoardFileTests
     [DataRow("\"value\": 160", "\"low\": 160, \"high\": 200", "esp32: stockMegahertz: give a value within megahertz")]
     [DataRow("\"measured\": null", "\"measured\": 0", "ilNanoseconds: give a measured time above 0 or null")]
     [DataRow("\"maker\": \"Espressif\",", "", "it lacks maker")]
-    [DataRow("\"maker\": \"Espressif\",", "\"maker\": Espressif,", "the JSON is invalid; a comma, quote or bracket is missing there or before")]
+    [DataRow("\"maker\": \"Espressif\",", "\"maker\": Espressif,", "the JSON is invalid; a comma, quote or bracket is missing there")]
     [DataRow("\"maker\": \"Espressif\",", "\"maker\": null,", "maker: the value must not be null")]
     [DataRow("\"maker\": \"Espressif\",", "\"maker\": \"a\", \"maker\": \"b\",", "the field 'maker' occurs twice")]
     [DataRow("\"maker\": \"Espressif\",", "\"maker\": \"a\", \"colour\": \"red\",", "a board file has no field 'colour'")]

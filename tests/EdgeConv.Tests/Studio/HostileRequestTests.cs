@@ -80,7 +80,8 @@ public sealed class HostileRequestTests : CommandTests
 
     [TestMethod]
     [DataRow(9, 0, 0, 0, "layer must be 0 to 4, not 9"), DataRow(0, 4, 0, 0, "outside the output of 8x8x4")]
-    [DataRow(0, 0, -1, 0, "outside the output of 8x8x4"), DataRow(0, 0, 0, 8, "outside the output of 8x8x4"), DataRow(4, 0, 0, 0, "no window")]
+    [DataRow(0, 0, -1, 0, "outside the output of 8x8x4"), DataRow(0, 0, 0, 8, "outside the output of 8x8x4")]
+    [DataRow(4, 0, 0, 0, "no window")]
     public async Task ACellThatIsNotThereIsRefused(int layer, int channel, int row, int column, string fragment) => Assert.Contains(
         fragment, await Refusal("/api/window", new { model = StrokesModel, frame = s_frame, layer, channel, row, column }));
 
