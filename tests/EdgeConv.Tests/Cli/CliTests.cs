@@ -70,7 +70,7 @@ public sealed class CliTests : CommandTests
     [DataRow(2, "--count -3: it must be an integer from 1", "simulate", "--count", "-3")]
     [DataRow(2, "--count 99999999999999: it must be an integer from 1", "simulate", "--count", "99999999999999")]
     [DataRow(2, "--count many: it must be an integer from 1", "simulate", "--count", "many")]
-    [DataRow(2, "--example juggler: it must be digits, hand, gesture or strokes", "simulate", "--example", "juggler")]
+    [DataRow(2, "--example juggler: it must be digits", "simulate", "--example", "juggler")]
     [DataRow(2, "--board avr: it must be esp32", "simulate", "--board", "avr")]
     [DataRow(2, "--fault melt@3-4: it must be fail@", "simulate", "--fault", "melt@3-4")]
     [DataRow(2, "--fault fail@90-99: the run has 50 frames, 0 to 49;", "simulate", "--fault", "fail@90-99")]
@@ -91,7 +91,7 @@ public sealed class CliTests : CommandTests
         Command.Put("file", "");
         Command.Run(["simulate", "--count", "2", "--out", "file"]).AssertFailed(1, "file is a file; name a folder");
         Command.Run(["simulate", "--count", "2", "--out", "file/below"]).AssertFailed(1, "cannot be written");
-        Command.Run(["record", "no-port", "--label", "a", "--out", "file"]).AssertFailed(1, "file is a file; name a folder");
+        Command.Run(["record", "no-port", "--label", "a", "--out", "file"]).AssertFailed(1, "file is a file; name another folder");
         Assert.HasCount(1, Directory.GetFileSystemEntries(Command.Folder));
     }
 

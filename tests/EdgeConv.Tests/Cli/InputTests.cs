@@ -67,7 +67,7 @@ public sealed class InputTests : CommandTests
         // Long numbers, for these are read faster than many.
         string rows = string.Concat(Enumerable.Repeat(new string('0', 500_000) + ",a\n", 35));
         Command.Put("rows.csv.gz", FrameFiles.Gzip(Encoding.ASCII.GetBytes(rows)));
-        Command.Run(["train", "--data", "rows.csv.gz", "--out", "m.json", "--report", "out"]).AssertFailed(1, "over 16 MB of text");
+        Command.Run(["train", "--data", "rows.csv.gz", "--out", "m.json", "--report", "out"]).AssertFailed(1, "more than 16 MB of text");
         // An archive whose entry claims less than it holds.
         byte[] metadata = CaptureForms.Metadata("1 MHz", 1, 8, "");
         byte[] session = CaptureForms.Zip(("version", "2"u8.ToArray()), ("metadata", metadata), ("logic-1-1", new byte[100_000]));

@@ -120,7 +120,7 @@ public sealed class OutputTests : CommandTests
         Command.Put("made/pwm.csv", "old");
         UnixTestAttribute.Make("mkfifo", Command.File("made/report.html"));
         Command.Run(["simulate", "--example", "strokes", "--count", "1", "--out", "made"]);
-        Assert.Contains("report.html: a pipe; name a file", Command.Error);
+        Assert.Contains("report.html is a pipe; name a file", Command.Error);
         Assert.AreEqual("old", Command.Text("made/pwm.csv"));
         Command.AssertHolds("made", "pwm.csv", "report.html");
     }

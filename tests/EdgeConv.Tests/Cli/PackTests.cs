@@ -103,7 +103,7 @@ public sealed class PackTests : CommandTests
         string[] pack = ["pack", Strokes, "--out"], run = ["run", "strokes.ecm", "--input", "frame.bin"];
         Command.Run([.. pack, "strokes.ecm"]).AssertDone();
         Command.Run([.. run, "--dump", "out"]).AssertFailed(1, "--dump: only the reference engine keeps all tensors");
-        Command.Run([.. run, "--engine", "reference"]).AssertFailed(1, "runs on the packed engine");
+        Command.Run([.. run, "--engine", "reference"]).AssertFailed(1, "runs only on the packed engine");
         Command.Run(["inspect", "strokes.ecm", "--html", "page.html"]).AssertFailed(1, "holds no graph to draw");
         Command.Run(["pack", "strokes.ecm", "--out", "again.ecm"]).AssertFailed(1, "packed already");
         Command.Run(["pack", Strokes]).AssertFailed(2, "--out");

@@ -111,8 +111,8 @@ public sealed class RunTests : CommandTests
         Run("frame.bin", "--labels", "none.txt").AssertFailed(1, "no such file");
         Run("frame.bin", "--output", Command.Folder).AssertFailed(1, "a folder; name a file");
         Run("frame.bin", "--dump", "frame.bin").AssertFailed(1, "a file; name a");
-        Run("wide.npy").AssertFailed(1, "[9, 9] is 81 values, but the input takes 64");
-        Run(Command.Folder).AssertFailed(1, "a folder; name one file");
+        Run("wide.npy").AssertFailed(1, "[9, 9], 81 values, but the input takes 64");
+        Run(Command.Folder).AssertFailed(1, "is a folder; give ");
     }
 
     [TestMethod]

@@ -29,7 +29,7 @@ public sealed class SimulateModelTests : CommandTests
     {
         string shapes = Repository.PathOf("examples", "shapes.json");
         Command.Simulate("--model", Strokes, "--readout", "3").AssertFailed(1, "--readout 3: the output of");
-        Command.Simulate("--model", shapes).AssertFailed(1, "takes frames of 6x6x2, the example's are 8x8x1");
+        Command.Simulate("--model", shapes).AssertFailed(1, "takes frames of 6x6x2, but the example's are 8x8x1");
         Command.Simulate("--model", Strokes, "--readout", "x").AssertFailed(2, "--readout");
     }
 }

@@ -191,7 +191,7 @@ public sealed class BoardProgramTests : IDisposable
         }
         Failed("cannot be reached", "board", "info", "tcp://127.0.0.1:1").Dispose();
         Failed("tcp://HOST:PORT", "board", "virtual", "--listen", "ftp://x").Dispose();
-        Failed("--storage /dev/null/x: cannot be used", "board", "virtual", "--storage", "/dev/null/x").Dispose();
+        Failed("--storage /dev/null/x cannot be used", "board", "virtual", "--storage", "/dev/null/x").Dispose();
     }
 
     private void WatchUntil(string text)
@@ -227,7 +227,7 @@ public sealed class BoardProgramTests : IDisposable
         {
             if (terminal.Receive(4096).Length > 0) terminal.Send(old, 0, old.Length);
         }, "validate", terminal.Name, Example("strokes.json")).Dispose();
-        Failed("/dev/no-such-port: no such port", "send", "/dev/no-such-port", "--frames", "synthetic:hand").Dispose();
+        Failed("/dev/no-such-port: there is no such port", "send", "/dev/no-such-port", "--frames", "synthetic:hand").Dispose();
         Failed("tcp://: give an address as tcp://HOST:PORT", "board", "info", "tcp://").Dispose();
         using var program = new EdgeconvProgram("send", "COM9", "--frames", "synthetic:hand", "--rate", "0");
         program.With(() => { });
