@@ -232,7 +232,7 @@ public sealed class BoardProgramTests : IDisposable
         using var program = new EdgeconvProgram("send", "COM9", "--frames", "synthetic:hand", "--rate", "0");
         program.With(() => { });
         Assert.AreEqual(2, program.ExitCode);
-        Assert.Contains("--rate 0: a number from 0.1 to 1000", program.Error);
+        Assert.Contains("--rate 0: it must be a number from 0.1 to 1000", program.Error);
     }
 
     [UnixTest]
