@@ -111,8 +111,8 @@ public sealed class OutputTests : CommandTests
         foreach ((string name, string kind) in ((string, string)[])
             [("pipe", "a pipe"), ("folder", "a folder"), ("socket", "a socket"), ("link", "a pipe"), ("folder/", "a folder")])
         {
-            Command.Run(["pack", Strokes, "--out", name]).AssertFailed(1, $"{name}: {kind}; name a file");
-            Command.Run(["inspect", Strokes, "--html", name]).AssertFailed(1, $"{name}: {kind}; name a file");
+            Command.Run(["pack", Strokes, "--out", name]).AssertFailed(1, $"{name} is {kind}; name a file");
+            Command.Run(["inspect", Strokes, "--html", name]).AssertFailed(1, $"{name} is {kind}; name a file");
         }
         Command.Run(["simulate", "--count", "1", "--out", "pipe", "--record", "x.npy"]).AssertFailed(1, "a pipe; name a folder");
         Assert.IsFalse(File.Exists(Command.File("x.npy")));
