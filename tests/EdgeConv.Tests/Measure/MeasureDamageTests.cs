@@ -62,7 +62,7 @@ public sealed class MeasureDamageTests : CommandTests
         Command.Run(["measure", Command.Folder]).AssertFailed(1, "is a folder; give a capture");
         Command.Run(["measure"]).AssertFailed(2, "measure --help");
         Command.Run(["measure", "x.sr", "--threshold", "high"]).AssertFailed(2, "--threshold high: it must be a number of volts");
-        Command.Run(["measure", "x.sr", "--against", "none.csv"]).AssertFailed(1, "none.csv: there is no such file");
+        Command.Run(["measure", "x.sr", "--against", "none.csv"]).AssertFailed(1, "none.csv: no such file");
         Command.Run(["measure", "x.sr", "--against", Command.Folder]).AssertFailed(1, "is a folder; give ");
         Command.Put("other.csv", "a,b\n1,2\n");
         Command.Run(["measure", "x.sr", "--against", "other.csv"]).AssertFailed(1, "not the pwm.csv of edgeconv simulate");
