@@ -3,14 +3,14 @@ using EdgeConv.Hardware.Boards;
 
 namespace EdgeConv.Compiler.Profile;
 
-/// <summary>The memory that a model can have on a board: a target of a file in hardware/boards.</summary>
-/// <param name="Name">As `--board` names it.</param>
-/// <param name="Title">As a person names it.</param>
-/// <param name="HeapBytes">Managed heap that is free once nanoFramework runs; the application shares it. The minimum where a range is
-/// known.</param>
-/// <param name="HeapSource">Where the number comes from.</param>
-/// <param name="LargestArrayBytes">The largest array that can be counted on.</param>
-/// <param name="LargestArraySource">Where the number comes from.</param>
+/// <summary>The memory that a board has for a model, from a target of a file in hardware/boards. Sizes are in bytes.</summary>
+/// <param name="Name">Name of the board, as the option `--board` takes it.</param>
+/// <param name="Title">Name of the board for people.</param>
+/// <param name="HeapBytes">Managed heap that is free when nanoFramework has started; the application shares it. If only a range is known,
+/// this is its minimum.</param>
+/// <param name="HeapSource">The source of this figure.</param>
+/// <param name="LargestArrayBytes">The largest array that the board can always allocate.</param>
+/// <param name="LargestArraySource">The source of this figure.</param>
 /// <param name="DeploymentBytes">Flash for the application's code, compiled models included.</param>
 /// <param name="StorageBytes">Flash for files, drive I: of nanoFramework, where an .ecm file lies.</param>
 /// <param name="FlashSource">Where both numbers come from.</param>
@@ -28,7 +28,8 @@ public record BoardMemory(
     /// <summary>All boards; the first is the usual one with the least memory.</summary>
     public static readonly IReadOnlyList<BoardMemory> All = [.. BoardFiles.Targets.Select(known => Of(known.Target))];
 
-    /// <summary>What of a module a model can have.</summary>
+    /// <summary>The memory that a module has for a model.</summary>
+    /// <param name="target">The module.</param>
     public static BoardMemory Of(BoardTarget target) =>
         new(target.Name, target.Title, (int)target.HeapBytes.Min, target.HeapBytes.Source, (int)target.LargestArrayBytes.Min,
         target.LargestArrayBytes.Source, (int)target.DeploymentBytes.Min, (int)target.StorageBytes.Min, target.DeploymentBytes.Source,

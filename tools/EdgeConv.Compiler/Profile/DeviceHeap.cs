@@ -8,9 +8,9 @@ internal static class ObjectGraph
 {
     private const BindingFlags Fields = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    /// <summary>The object and all that it refers to, each once; strings and delegates are left out.</summary>
-    /// <param name="root">Where to begin.</param>
-    /// <param name="except">Objects that are left out with what only they refer to.</param>
+    /// <summary>The object and all objects that can be reached from it, each once. Strings and delegates are left out.</summary>
+    /// <param name="root">The object to begin with.</param>
+    /// <param name="except">Objects that are left out, together with all that can be reached only through them.</param>
     internal static IEnumerable<object> Of(object? root, params IEnumerable<object> except)
     {
         HashSet<object> seen = new(except, ReferenceEqualityComparer.Instance);
@@ -35,18 +35,23 @@ internal static class ObjectGraph
 
     internal static Type Element(Array array) => array.GetType().GetElementType()!;
 
-    /// <summary>Bytes of an array's elements, which are numbers or bools: a bool is one byte in memory, four for native code.</summary>
+    /// <summary>
+    /// Size of an array's elements in bytes. They are numbers or bools; a bool takes one byte, but Marshal.SizeOf would give four.
+    /// </summary>
     internal static long Bytes(Array array) => array.LongLength * (Element(array) == typeof(bool) ? 1 : Marshal.SizeOf(Element(array)));
 }
 
 /// <summary>
-/// Bytes of the elements of all arrays an object holds: what a model takes of the heap, without the runtime's 20 bytes per array.
+/// Adds up the size of the elements of all arrays that an object holds. This is the heap that a model takes, without the 20 bytes that the
+/// runtime adds to each array.
 /// </summary>
 internal static class ArrayBytes
 {
-    /// <summary>Adds up per owner what its roots reach; what several owners reach is owner 0's.</summary>
-    /// <param name="owners">Number of owners, 0 included.</param>
-    /// <param name="roots">Objects and their owners; those of owner 0, which may hold the others, last.</param>
+    /// <summary>
+    /// Adds up, for each owner, the arrays that can be reached from its objects. Arrays that several owners reach belong to owner 0.
+    /// </summary>
+    /// <param name="owners">Number of owners, with owner 0.</param>
+    /// <param name="roots">Objects and their owners. Those of owner 0, which may hold the others, come last.</param>
     internal static long[] Of(int owners, IEnumerable<(object? Root, int Owner)> roots)
     {
         Dictionary<Array, int> owned = new(ReferenceEqualityComparer.Instance);
@@ -60,20 +65,21 @@ internal static class ArrayBytes
 }
 
 /// <summary>
-/// What objects take of the heap of a chip of 32 bits, worked out from the same objects on the desktop. nanoCLR gives a field 12 bytes
-/// and an object 12 besides; an array 20 bytes and its elements, 12 bytes for a reference, in steps of 12.
+/// Computes the heap that objects take on a 32-bit chip from the same objects on the desktop. In nanoCLR an object takes 12 bytes, and 12
+/// more for each field. An array takes 20 bytes and its elements, where a reference takes 12 bytes; the sum is rounded up to a multiple of
+/// 12.
 /// </summary>
 internal static class DeviceHeap
 {
     private const int Block = 12, ArrayHead = 20;
 
-    /// <summary>Bytes of an array.</summary>
-    /// <param name="bytes">Bytes of its elements.</param>
+    /// <summary>Heap that an array takes, in bytes.</summary>
+    /// <param name="bytes">Size of its elements, in bytes.</param>
     internal static long Array(long bytes) => (ArrayHead + bytes + Block - 1) / Block * Block;
 
-    /// <summary>Bytes of all objects that can be reached, and those of the largest array.</summary>
-    /// <param name="root">Where to begin.</param>
-    /// <param name="others">Objects that belong to something else, with what only they reach.</param>
+    /// <summary>Heap of all objects that can be reached, and heap of the largest array among them, in bytes.</summary>
+    /// <param name="root">The object to begin with.</param>
+    /// <param name="others">Objects that are not counted, together with all that can be reached only through them.</param>
     internal static (long Bytes, long LargestArray) Of(object root, params IEnumerable<object> others)
     {
         long bytes = 0, largest = 0;

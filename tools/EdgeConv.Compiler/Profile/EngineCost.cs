@@ -4,49 +4,52 @@ using EdgeConv.Compiler.Packed;
 
 namespace EdgeConv.Compiler.Profile;
 
-/// <summary>What one way to run a model takes of a board.</summary>
-/// <param name="Engine">compiled or packed.</param>
-/// <param name="Weights">How it holds weights: "code" is flash; "long" is fast, 8/3 bytes each; "sbyte" is slower, 1 byte each.</param>
-/// <param name="RamBytes">Bytes of the elements of all arrays it allocates, exactly.</param>
-/// <param name="FileBytes">Bytes of the file it reads the model from, 0 for code.</param>
-/// <param name="CodeBytes">Bytes of its code in flash, counted high: by some percent, of weights in tables by half; 0 for a file.</param>
-/// <param name="HeapBytes">What its objects and arrays take of the heap, with what nanoCLR adds to each.</param>
-/// <param name="LoopBytes">What the loop takes with buffers for the model's input and output.</param>
-/// <param name="LargestArrayBytes">Of <paramref name="HeapBytes"/>, the largest array.</param>
+/// <summary>The memory that one way to run a model needs on a board. Sizes are in bytes.</summary>
+/// <param name="Engine">"compiled" or "packed".</param>
+/// <param name="Weights">Where the weights are: "code" (in flash), "long" (in RAM, fast, 8/3 bytes each), "sbyte" (in RAM, slower, 1 byte
+/// each), or "as packed" for an .ecm file.</param>
+/// <param name="RamBytes">Exact size of the elements of all arrays that the engine allocates.</param>
+/// <param name="FileBytes">Size of the file from which the engine reads the model; 0 for the compiled engine.</param>
+/// <param name="CodeBytes">Size of the code in flash, estimated some percent too high (weights in tables: by half); 0 for the packed
+/// engine.</param>
+/// <param name="HeapBytes">Heap of all objects and arrays of the engine, with what nanoCLR adds to each.</param>
+/// <param name="LoopBytes">Heap of the loop, with its buffers for the model's input and output.</param>
+/// <param name="LargestArrayBytes">Heap of the engine's largest array, which is part of <paramref name="HeapBytes"/>.</param>
 public sealed record EngineCost(
     string Engine, string Weights, long RamBytes, long FileBytes, long CodeBytes, long HeapBytes, long LoopBytes, long LargestArrayBytes)
 {
-    // An assembly holds 64 KB of bytecode, and methods are not cut: person_detect has 48 KB in each.
+    // Estimated code of one assembly. It can hold 64 KB, but methods are not divided; for example, the assemblies of person_detect hold 48
+    // KB each.
     private const int AssemblyCodeBytes = 45_000;
 
-    /// <summary>Engine and weights, for a person.</summary>
+    /// <summary>Engine and weights as text.</summary>
     [JsonIgnore]
     public string Name => $"{Engine}, weights as {Weights}";
 
-    /// <summary>Bytes of its file or of its code.</summary>
+    /// <summary>Size of the file or of the code, in bytes.</summary>
     [JsonIgnore]
     public long FlashBytes => FileBytes + CodeBytes;
 
-    /// <summary>Assemblies of a compiled model beside the application's own.</summary>
+    /// <summary>Number of assemblies of a compiled model in addition to the application's own.</summary>
     public int Assemblies => CodeBytes <= CSharpCompiler.MaxBytecode ? 0 : (int)(CodeBytes / AssemblyCodeBytes);
 
-    /// <summary>All that must fit the heap of a board for the program to start and run.</summary>
+    /// <summary>Heap in bytes that a board must have so that a program with the model starts and runs.</summary>
     public long NeededBytes =>
         HeapBudget.StartBytes + HeapBudget.FirmwareBytes + (long)Assemblies * HeapBudget.AssemblyBytes + LoopBytes + HeapBytes;
 
-    /// <summary>True where the heap holds it, beside the loop and all that nanoFramework and the firmware take.</summary>
+    /// <summary>True if the board has enough heap for the model, the loop, nanoFramework and the firmware.</summary>
     public bool FitsHeap(BoardMemory board) => NeededBytes <= board.HeapBytes && LargestArrayBytes <= board.LargestArrayBytes;
 
-    /// <summary>True where the flash for files holds its file.</summary>
+    /// <summary>True if the board has enough flash for the model's file.</summary>
     public bool FitsStorage(BoardMemory board) => FileBytes <= board.StorageBytes;
 
-    /// <summary>True where the flash for code holds its code beside the firmware.</summary>
+    /// <summary>True if the board has enough flash for the model's code and the firmware.</summary>
     public bool FitsDeployment(BoardMemory board) => CodeBytes + HeapBudget.FirmwareFlashBytes <= board.DeploymentBytes;
 
-    /// <summary>True where a program with it would start on the board.</summary>
+    /// <summary>True if a program with the model would start on the board.</summary>
     public bool Fits(BoardMemory board) => FitsHeap(board) && FitsStorage(board) && FitsDeployment(board);
 
-    /// <summary>Whether it fits a board, with the number that decides.</summary>
+    /// <summary>Says whether the model fits a board, with the figure that decides.</summary>
     public string Verdict(BoardMemory board)
     {
         List<string> reasons = [];
@@ -58,7 +61,7 @@ public sealed record EngineCost(
             : $"yes, leaves {Amount.Of(board.HeapBytes - NeededBytes, "byte")} of heap";
     }
 
-    /// <summary>What <see cref="NeededBytes"/> adds up.</summary>
+    /// <summary>The terms of which <see cref="NeededBytes"/> is the sum, as text.</summary>
     [JsonIgnore]
     public string Sum
     {
@@ -72,32 +75,32 @@ public sealed record EngineCost(
         }
     }
 
-    /// <summary>The compiled engine.</summary>
-    /// <param name="graph">After all passes.</param>
-    /// <exception cref="ModelException">It does not carry the model.</exception>
+    /// <summary>The cost of the compiled engine.</summary>
+    /// <param name="graph">The network, after all passes.</param>
+    /// <exception cref="ModelException">The compiled engine cannot run the model.</exception>
     public static EngineCost OfCompiled(Graph graph)
     {
         (IModel fields, long codeBytes) = CSharpCompiler.CompileFields(graph);
         return Of(ModelProfile.Compiled, graph, fields, ArrayBytes.Of(1, [(fields, 0)])[0], codeBytes);
     }
 
-    /// <summary>The packed engine with fast weights and with compact ones.</summary>
-    /// <param name="graph">What both files were made from.</param>
-    /// <param name="fast">All weights fast.</param>
-    /// <param name="compact">All weights compact.</param>
+    /// <summary>The costs of the packed engine with fast weights and with compact weights.</summary>
+    /// <param name="graph">The network from which both files were made.</param>
+    /// <param name="fast">The file with fast weights.</param>
+    /// <param name="compact">The file with compact weights.</param>
     public static EngineCost[] OfPacked(Graph graph, EcmFile fast, EcmFile compact) =>
         [OfPacked(graph, fast, "long"), OfPacked(graph, compact, "sbyte")];
 
-    /// <summary>The packed engine with a file.</summary>
-    /// <param name="graph">What it was made from.</param>
+    /// <summary>The cost of the packed engine with a file.</summary>
+    /// <param name="graph">The network from which the file was made.</param>
     /// <param name="file">The file.</param>
-    /// <param name="weights">How it holds weights.</param>
+    /// <param name="weights">How the file holds weights: "long" or "sbyte".</param>
     public static EngineCost OfPacked(Graph graph, EcmFile file, string weights) =>
         OfPacked(PackedModel.Load(file.Bytes), weights, LoopOf(graph), file.Bytes.Length);
 
-    /// <summary>The packed engine with a model that was loaded.</summary>
+    /// <summary>The cost of the packed engine with a model that is loaded already.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="fileBytes">Bytes of its file.</param>
+    /// <param name="fileBytes">Size of its file, in bytes.</param>
     public static EngineCost OfPacked(PackedModel model, long fileBytes)
     {
         long inputs = Enumerable.Range(0, model.InputCount).Sum(i => (long)model.InputAt(i).Length);
@@ -105,12 +108,12 @@ public sealed record EngineCost(
         return OfPacked(model, "as packed", HeapBudget.LoopBytes(inputs, outputs), fileBytes);
     }
 
-    /// <summary>An engine whose model is there.</summary>
-    /// <param name="engine">compiled or packed.</param>
-    /// <param name="graph">What it was made from.</param>
+    /// <summary>The cost of an engine whose model exists in memory.</summary>
+    /// <param name="engine">"compiled" or "packed".</param>
+    /// <param name="graph">The network from which the model was made.</param>
     /// <param name="instance">The model.</param>
-    /// <param name="ramBytes">Bytes of the elements of all its arrays.</param>
-    /// <param name="flashBytes">Bytes of its code and initial values, or of its file.</param>
+    /// <param name="ramBytes">Size of the elements of all its arrays, in bytes.</param>
+    /// <param name="flashBytes">Size of its code and initial values, or of its file, in bytes.</param>
     internal static EngineCost Of(string engine, Graph graph, object instance, long ramBytes, long flashBytes)
     {
         (long heap, long largest) = DeviceHeap.Of(instance);

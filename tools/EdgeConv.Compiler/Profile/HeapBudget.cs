@@ -4,8 +4,8 @@ using EdgeConv.Frames;
 namespace EdgeConv.Compiler.Profile;
 
 /// <summary>
-/// What of a board's managed heap a model cannot have: nanoFramework's own tables, the firmware around the loop, and the loop with
-/// its buffers. hardware/README.md, Memory, says where the numbers come from.
+/// The part of a board's managed heap that a model cannot use: nanoFramework's own tables, the firmware around the loop, and the loop with
+/// its buffers. The section Memory of hardware/README.md says how these figures were measured.
 /// </summary>
 public static class HeapBudget
 {
@@ -16,8 +16,8 @@ public static class HeapBudget
     public const int StartBytes = 23_552 + 2_048;
 
     /// <summary>
-    /// The firmware around the loop: settings, link, sensor, output, status line, threads, and what becomes garbage between two
-    /// collections. Measured there as the smallest heap with which the firmware runs for good, less all the rest.
+    /// Bytes of the firmware around the loop: settings, link, sensor, output, status line, threads, and the garbage between two
+    /// collections. It was measured as the smallest heap with which the firmware keeps running, minus everything else.
     /// </summary>
     public const int FirmwareBytes = 17_500;
 
@@ -32,35 +32,35 @@ public static class HeapBudget
     private static readonly Lazy<long> s_loopObjects = new(LoopObjects);
 
     /// <summary>
-    /// What the loop takes: its objects, a frame from the sensor and one in the preprocessor, the model's input and output.
+    /// Heap of the loop in bytes: its objects, a frame from the sensor and one in the preprocessor, the model's input and its output.
     /// </summary>
-    /// <param name="inputs">Values of the model's input; a frame is counted with as many.</param>
-    /// <param name="outputs">Values of its output.</param>
+    /// <param name="inputs">Number of values of the model's input; a frame is assumed to have as many.</param>
+    /// <param name="outputs">Number of values of the model's output.</param>
     public static long LoopBytes(long inputs, long outputs) =>
         s_loopObjects.Value + 2 * DeviceHeap.Array(inputs * sizeof(short)) + DeviceHeap.Array(inputs) + DeviceHeap.Array(outputs);
 
-    // All but the four buffers: counted from a loop over frames of one value.
+    // The heap of the loop without its four buffers, counted from a loop over frames of one value.
     private static long LoopObjects()
     {
         var clock = new VirtualClock();
-        var world = new OneValue();
-        var guard = new OutputGuard(world, 0, 250_000, clock);
+        var stub = new Stub();
+        var guard = new OutputGuard(stub, 0, 250_000, clock);
         var loop = new EdgeLoop(new LoopDescription
         {
-            Frames = world,
-            Model = world,
+            Frames = stub,
+            Model = stub,
             Readout = Readout.ScoreOf(0),
             Map = new LedMap(0, 1),
             Guard = guard,
-            FrameCheck = new FrameCheck(world.Format),
+            FrameCheck = new FrameCheck(stub.Format),
             Hysteresis = new Hysteresis(1),
             SlewLimit = new SlewLimit(1),
         });
-        return DeviceHeap.Of(loop, clock, world).Bytes - 4 * DeviceHeap.Array(1);
+        return DeviceHeap.Of(loop, clock, stub).Bytes - 4 * DeviceHeap.Array(1);
     }
 
-    // A source, a model and an output in one: they are counted elsewhere.
-    private sealed class OneValue : IFrameSource, IModel, IPwmOutput
+    // Stands for source, model and output, whose heap is counted elsewhere.
+    private sealed class Stub : IFrameSource, IModel, IPwmOutput
     {
         public FrameFormat Format { get; } = new(1, 1, 1, 0, 1);
 

@@ -7,35 +7,36 @@ using Mono.Cecil.Rocks;
 namespace EdgeConv.Compiler.Profile;
 
 /// <summary>
-/// Counts the IL instructions code executes, exactly: each basic block adds its length when it is entered. What a call into the base
-/// class library executes is not seen; the call counts 1, as the native call it is on a device. Each thread counts what it executes
-/// itself.
+/// Counts exactly the IL instructions that code executes: each basic block adds its length to a counter when it is entered. A call into the
+/// base class library counts as one instruction, because on a device it is a native call. Each thread has its own counter.
 /// </summary>
 public static class IlCounter
 {
-    /// <summary>Instructions this thread has executed so far; counted code adds to it.</summary>
+    /// <summary>Number of instructions that this thread has executed so far. Counted code adds to it.</summary>
     [ThreadStatic] public static long Count;
 
     /// <summary>
-    /// Instead of a section: the one after the last that was entered this way, from 1; for a method that runs once per section.
+    /// Stands for the next section: the first time it is section 1, then 2, and so on. It is for a method that runs once per section.
     /// </summary>
     internal const int Next = -1;
 
-    /// <summary>Instead of a section: the one that executes already.</summary>
+    /// <summary>Stands for the section that executes already.</summary>
     internal const int Same = -2;
 
-    // The section that executes, how many were entered as the next, the count when it was entered, and what all came to.
+    // The current section, the number of sections that were entered as the next one, the count at which the current section was entered,
+    // and the counts of all sections.
     [ThreadStatic] private static int s_section;
     [ThreadStatic] private static int s_numbered;
     [ThreadStatic] private static long s_entered;
     [ThreadStatic] private static long[]? s_sections;
 
-    /// <summary>A copy of an assembly that counts what it executes.</summary>
+    /// <summary>Makes a copy of an assembly that counts what it executes.</summary>
+    /// <param name="image">All bytes of the assembly.</param>
     public static byte[] Counting(byte[] image) => Counting(image, static _ => null);
 
-    /// <summary>A counting copy whose code also says which section of the program executes.</summary>
-    /// <param name="image">The assembly.</param>
-    /// <param name="sectionsOf">For a method: the section of each of its instructions, <see cref="Next"/> or <see cref="Same"/>; null is
+    /// <summary>Makes a counting copy that counts each section of the program by itself.</summary>
+    /// <param name="image">All bytes of the assembly.</param>
+    /// <param name="sectionsOf">Gives the section of each instruction of a method, or <see cref="Next"/> or <see cref="Same"/>; null means
     /// <see cref="Same"/> for all.</param>
     internal static byte[] Counting(byte[] image, Func<MethodDefinition, int[]?> sectionsOf)
     {
@@ -50,19 +51,20 @@ public static class IlCounter
     }
 
     /// <summary>
-    /// Loads assemblies, each after those it references; returns the last. They are unloaded when nothing refers to their code or objects.
+    /// Loads assemblies and returns the last one. They are unloaded when nothing refers to their code or objects any more.
     /// </summary>
-    /// <param name="assemblies">Their bytes.</param>
-    /// <param name="name">What a debugger calls them together.</param>
+    /// <param name="assemblies">All bytes of each assembly. An assembly comes after those that it references.</param>
+    /// <param name="name">Name of their load context, for debuggers.</param>
+    /// <exception cref="ArgumentException">There is no assembly.</exception>
     public static Assembly Load(IEnumerable<byte[]> assemblies, string name = "counted")
     {
         var context = new AssemblyLoadContext(name, isCollectible: true);
         Assembly? last = null;
         foreach (byte[] image in assemblies) last = context.LoadFromStream(new MemoryStream(image));
-        return last ?? throw new ArgumentException("no assembly", nameof(assemblies));
+        return last ?? throw new ArgumentException("there is no assembly to load", nameof(assemblies));
     }
 
-    /// <summary>Instructions one call executes.</summary>
+    /// <summary>Counts the instructions that one call executes.</summary>
     public static long Measure(Action action)
     {
         long before = Count;
@@ -70,7 +72,7 @@ public static class IlCounter
         return Count - before;
     }
 
-    /// <summary>Instructions one call executes in each section; they start in section 0.</summary>
+    /// <summary>Counts the instructions that one call executes in each section. It starts in section 0.</summary>
     internal static long[] Measure(Action action, int sections)
     {
         s_sections = new long[sections];
@@ -83,7 +85,8 @@ public static class IlCounter
         return counts;
     }
 
-    /// <summary>Called by counted code: what it executes from now on belongs to a section.</summary>
+    /// <summary>Counted code calls this when it enters a section, to which its instructions belong from then on.</summary>
+    /// <param name="section">The section, from 0, or <see cref="Next"/>.</param>
     public static void Enter(int section)
     {
         if (s_sections is null) return;
@@ -94,7 +97,7 @@ public static class IlCounter
 
     private static void AddCounts(Mono.Cecil.Cil.MethodBody body, FieldReference count, MethodReference enter, int[]? sections)
     {
-        // Inserted code moves branch targets further away than short branches reach; one instruction stays one.
+        // Inserted code moves branch targets beyond the reach of short branches, so these become long ones. Their number does not change.
         body.SimplifyMacros();
         Instruction[] all = [.. body.Instructions];
         var starts = new HashSet<Instruction> { all[0] };
@@ -114,7 +117,7 @@ public static class IlCounter
 
         ILProcessor il = body.GetILProcessor();
         var entry = new Dictionary<Instruction, Instruction>();
-        body.Instructions.Clear(); // to be filled again: each insertion into a long method would move all that follows
+        body.Instructions.Clear(); // the list is filled again, because insertions into a long one would be slow
         for (int i = 0; i < all.Length; i++)
         {
             if (!starts.Contains(all[i]))

@@ -5,15 +5,14 @@ using Mono.Cecil.Cil;
 namespace EdgeConv.Compiler.Profile;
 
 /// <summary>
-/// Which layer of a compiled model each part of its assembly belongs to: statements between the source's comments <c>// 3: CONV_2D
-/// ...</c>, found by the lines that the symbols give, and members named after a layer. Section 0 is what belongs to none, section i + 1
-/// is layer i.
+/// Finds the layer of a compiled model to which each instruction of its assembly belongs. In the source, comments such as
+/// <c>// 3: CONV_2D ...</c> separate the statements of layers, and the symbols give the line of each instruction; methods and fields are
+/// named after their layers. Section i + 1 is layer i; section 0 is for everything that belongs to no layer.
 /// </summary>
 internal sealed partial class IlSections
 {
     private readonly Dictionary<string, int[]> _methods = [];
 
-    /// <summary>Looks at a compiled model.</summary>
     internal IlSections(string source, byte[] image, byte[] symbols, int layers)
     {
         Flash = new long[layers + 1];
@@ -34,13 +33,13 @@ internal sealed partial class IlSections
         }
     }
 
-    /// <summary>Bytes per section: IL, and initial values of arrays.</summary>
+    /// <summary>Bytes of each section: its IL, and the initial values of its arrays.</summary>
     internal long[] Flash { get; }
 
-    /// <summary>Sections of a method's instructions, or null for a method whose instructions belong to the layer that calls it.</summary>
+    /// <summary>The sections of a method's instructions; null for a method whose instructions belong to the layer that calls it.</summary>
     internal int[]? Of(MethodDefinition method) => _methods.GetValueOrDefault(method.FullName);
 
-    /// <summary>The section of a field named after a layer, 0 for another.</summary>
+    /// <summary>The section of a field that is named after a layer; 0 for other fields.</summary>
     internal static int OfField(string name) => LayerMember().Match(name) is { Success: true } named ? Section(named) : 0;
 
     private static int[] SectionOfLines(string source)
@@ -49,7 +48,7 @@ internal sealed partial class IlSections
         int[] sections = new int[lines.Length + 1];
         for (int i = 0; i < lines.Length; i++)
         {
-            // Lines are numbered from 1. A comment in column 0 heads the file. Outputs are copied after the last layer.
+            // Line numbers begin with 1. After the last layer, the outputs are copied, which belongs to no layer.
             sections[i + 1] = LayerComment().Match(lines[i]) is { Success: true } comment ? Section(comment)
                 : OutputCopy().IsMatch(lines[i]) ? 0 : sections[i];
             if (lines[i] is "        }") sections[i + 1] = 0;
@@ -71,7 +70,7 @@ internal sealed partial class IlSections
         return sections;
     }
 
-    // Each instruction of a constructor up to the one that sets a field belongs to what the field belongs to.
+    // In a constructor, the instructions up to one that sets a field belong to the section of this field.
     private static int[] OfConstructor(MethodDefinition method)
     {
         int[] sections = new int[method.Body.Instructions.Count];

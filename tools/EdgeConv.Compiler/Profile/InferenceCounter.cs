@@ -16,18 +16,20 @@ public sealed class InferenceCounter
         Engine = engine;
         _invoke = invoke;
         _output = new sbyte[outputs];
-        // What happens in a first inference only is left out.
+        // A first inference may do more, for example run static initializers, so it is not counted.
         _invoke(new sbyte[inputs], _output);
     }
 
-    /// <summary><see cref="ModelProfile.Compiled"/> or <see cref="ModelProfile.Packed"/>: whose instructions are counted.</summary>
+    /// <summary>The engine whose instructions are counted: <see cref="ModelProfile.Compiled"/> or
+    /// <see cref="ModelProfile.Packed"/>.</summary>
     public string Engine { get; }
 
     /// <summary>
-    /// A counter for the engine that firmware would run: the compiled one, or the packed one if that does not carry the model.
+    /// Makes a counter for the engine that firmware would use: the compiled one, or the packed one if the compiled one cannot run the
+    /// model.
     /// </summary>
-    /// <param name="graph">After all passes.</param>
-    /// <exception cref="ModelException">Neither engine carries the model: says why the compiled one does not.</exception>
+    /// <param name="graph">The network, after all passes.</param>
+    /// <exception cref="ModelException">Neither engine can run the model; the message says why the compiled one cannot.</exception>
     public static InferenceCounter Of(Graph graph)
     {
         try
@@ -47,9 +49,9 @@ public sealed class InferenceCounter
         }
     }
 
-    /// <summary>The most IL instructions that an .ecm file's model takes, over the inputs that a profile counts with.</summary>
+    /// <summary>The maximum number of IL instructions of an .ecm file's model, over the three inputs of a profile.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="file">Its file.</param>
+    /// <param name="file">All bytes of its file.</param>
     public static long MaxOf(PackedModel model, byte[] file)
     {
         int inputs = Enumerable.Range(0, model.InputCount).Sum(i => model.InputAt(i).Length);
@@ -58,7 +60,7 @@ public sealed class InferenceCounter
         return ModelProfile.Inputs(inputs).Max(counter.Count);
     }
 
-    /// <summary>IL instructions of one inference.</summary>
+    /// <summary>Counts the IL instructions of one inference.</summary>
     /// <param name="input">The model's input, row-major NHWC.</param>
     public long Count(sbyte[] input) => IlCounter.Measure(() => _invoke(input, _output));
 }

@@ -1,14 +1,15 @@
 namespace EdgeConv.Compiler.Profile;
 
 /// <summary>
-/// Draws a model as one page that needs nothing else: what it needs, which boards it fits, and the graph with each layer's cost beside it.
+/// Draws a model as an HTML page that needs no other files: the memory that it needs, the boards that it fits, and its graph with the cost
+/// of each layer.
 /// </summary>
 public static class InspectHtml
 {
     private const int RowHeight = 66, BoxHeight = 44, BoxWidth = 430, LaneWidth = 11, ColumnWidth = 172, BarWidth = 92, Top = 30;
 
-    /// <summary>The whole page.</summary>
-    /// <param name="report">Of a model whose layers are known.</param>
+    /// <summary>The text of the page.</summary>
+    /// <param name="report">A report of a model whose layers are known, that is, not of an .ecm file.</param>
     public static string Page(InspectReport report)
     {
         IReadOnlyList<InspectedLayer> layers = report.Layers!;
@@ -46,7 +47,7 @@ public static class InspectHtml
 
     private static void Draw(StringBuilder page, InspectReport report, IReadOnlyList<InspectedLayer> layers)
     {
-        // Row 0 holds the inputs, row i + 1 layer i. An edge between neighbours is an arrow; a longer one runs in a lane to the left.
+        // Row 0 shows the inputs, row i + 1 shows layer i. An edge to the next row is an arrow; a longer edge runs in a lane to the left.
         List<(int From, int To, int Lane)> lanes = [];
         HashSet<int> follows = [];
         List<int> ends = [];

@@ -4,26 +4,27 @@ using EdgeConv.Compiler.Packed;
 namespace EdgeConv.Compiler.Profile;
 
 /// <summary>
-/// What `inspect` says of a model: the object that `--json` prints, from which its tables and its page are drawn too
-/// (docs/command-line-json.md). Of an .ecm file, which keeps no layers, what only layers tell is null.
+/// The result of `edgeconv inspect`: the object that `--json` prints (docs/command-line-json.md), from which the tables and the page are
+/// drawn too. An .ecm file does not hold layers; for such a file everything that follows from layers is null.
 /// </summary>
 /// <param name="Model">The model's name.</param>
-/// <param name="Inputs">Tensors it takes.</param>
-/// <param name="Outputs">Tensors it gives.</param>
-/// <param name="Macs">Multiply-accumulates of one inference.</param>
-/// <param name="Parameters">Weights and biases.</param>
-/// <param name="ArenaBytes">Bytes of the one buffer that holds all activations.</param>
+/// <param name="Inputs">The model's inputs.</param>
+/// <param name="Outputs">The model's outputs.</param>
+/// <param name="Macs">Number of multiply-accumulates of one inference.</param>
+/// <param name="Parameters">Number of weights and biases.</param>
+/// <param name="ArenaBytes">Size of the one buffer that holds all activations, in bytes.</param>
 /// <param name="Layers">The layers in running order, as the board runs them.</param>
 /// <param name="Refusal">Why the packed engine cannot run the model, or null.</param>
 /// <param name="CompiledRefusal">Why the compiled engine cannot run the model, or null.</param>
-/// <param name="Engines">What each engine that can run the model takes, the compiled engine first.</param>
-/// <param name="Boards">Which boards it fits.</param>
+/// <param name="Engines">The memory that each engine needs, for the engines that can run the model; the compiled engine comes
+/// first.</param>
+/// <param name="Boards">The boards, and whether the model fits them.</param>
 public sealed record InspectReport(
     string Model, IReadOnlyList<TensorReport> Inputs, IReadOnlyList<TensorReport> Outputs, long? Macs, long? Parameters, long? ArenaBytes,
     IReadOnlyList<InspectedLayer>? Layers, string? Refusal, string? CompiledRefusal, IReadOnlyList<EngineCost> Engines,
     IReadOnlyList<InspectedBoard> Boards)
 {
-    /// <summary>Which engines cannot run the model, and why; a line each.</summary>
+    /// <summary>One line for each engine that cannot run the model, with the reason.</summary>
     [JsonIgnore]
     public IEnumerable<string> Refusals
     {
@@ -36,9 +37,9 @@ public sealed record InspectReport(
 
     /// <summary>Inspects a model.</summary>
     /// <param name="graph">The model as the board runs it (<see cref="Pipeline.ForBoard"/>).</param>
-    /// <param name="boards">Boards to judge.</param>
-    /// <param name="compiled">Whether the compiled engine is judged too, which takes some tenths of a second.</param>
-    /// <exception cref="ModelException">Activations beyond what any machine holds.</exception>
+    /// <param name="boards">The boards for which the report says whether the model fits.</param>
+    /// <param name="compiled">True to include the compiled engine, which takes some tenths of a second.</param>
+    /// <exception cref="ModelException">The activations need 2^31 bytes or more.</exception>
     public static InspectReport Of(Graph graph, IReadOnlyList<BoardMemory> boards, bool compiled = true)
     {
         ArenaPlan plan = ArenaPlanner.Plan(graph);
@@ -54,8 +55,8 @@ public sealed record InspectReport(
     /// <summary>Inspects an .ecm file.</summary>
     /// <param name="name">The model's name.</param>
     /// <param name="model">The file, loaded.</param>
-    /// <param name="fileBytes">The file's size.</param>
-    /// <param name="boards">Boards to judge.</param>
+    /// <param name="fileBytes">The file's size, in bytes.</param>
+    /// <param name="boards">The boards for which the report says whether the model fits.</param>
     public static InspectReport OfPacked(string name, PackedModel model, long fileBytes, IReadOnlyList<BoardMemory> boards)
     {
         (Tensor[] inputs, Tensor[] outputs) = EcmFile.Tensors(model);
@@ -79,16 +80,16 @@ public sealed record InspectReport(
 }
 
 /// <summary>One layer as `inspect` shows it.</summary>
-/// <param name="Index">Its number in running order, from 0.</param>
+/// <param name="Index">Index in running order, from 0.</param>
 /// <param name="Operator">The operator's name in TensorFlow Lite.</param>
-/// <param name="Name">Its output's name.</param>
-/// <param name="Text">Window, stride and activation, or "".</param>
+/// <param name="Name">Name of its output.</param>
+/// <param name="Text">Window, stride and activation as text, or "".</param>
 /// <param name="Shape">Shape of its first output, the outermost axis first.</param>
-/// <param name="Macs">Multiply-accumulates.</param>
-/// <param name="Parameters">Weights and biases.</param>
-/// <param name="LiveBytes">Bytes of the arena in use while it runs.</param>
+/// <param name="Macs">Number of multiply-accumulates.</param>
+/// <param name="Parameters">Number of weights and biases.</param>
+/// <param name="LiveBytes">Bytes of the arena that are in use while it runs.</param>
 /// <param name="Shapes">Shapes of all its outputs, as text.</param>
-/// <param name="Sources">What it reads: 0 for the model's inputs, i + 1 for layer i.</param>
+/// <param name="Sources">The rows that it reads: 0 for the model's inputs, i + 1 for layer i.</param>
 public sealed record InspectedLayer(
     int Index, string Operator, string Name, string Text, ImmutableArray<int> Shape, long Macs, long Parameters, long LiveBytes,
     [property: JsonIgnore] string Shapes, [property: JsonIgnore] IReadOnlyList<int> Sources)
@@ -112,8 +113,8 @@ public sealed record InspectedLayer(
     }
 }
 
-/// <summary>A board, and which engines' needs it meets.</summary>
-/// <param name="Memory">What the board has.</param>
+/// <summary>A board, and whether the model fits it.</summary>
+/// <param name="Memory">The memory that the board has for a model.</param>
 /// <param name="Engines">For each engine, whether the model fits.</param>
 public sealed record InspectedBoard(
     [property: JsonIgnore] BoardMemory Memory, [property: JsonPropertyOrder(1)] IReadOnlyList<EngineFit> Engines) : BoardMemory(Memory)

@@ -1,11 +1,14 @@
 namespace EdgeConv.Compiler.Profile;
 
 /// <summary>
-/// Bytes of the arena that hold something while an operator runs: its inputs and outputs, and whatever a later operator still reads.
+/// Computes how many bytes of the arena are in use while an operator runs: its inputs and outputs, and the tensors that later operators
+/// read.
 /// </summary>
 public static class LiveBytes
 {
-    /// <summary>One number per operator; what tensors share counts once.</summary>
+    /// <summary>The number of bytes for each operator. Bytes that several tensors share count once.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="plan">The plan of its arena.</param>
     public static long[] Of(Graph graph, ArenaPlan plan)
     {
         int count = graph.Operators.Length;

@@ -6,14 +6,15 @@ using Mono.Cecil;
 namespace EdgeConv.Compiler.Profile;
 
 /// <summary>
-/// What one inference of a model costs on an engine, layer by layer: exact counts, from running the engine's own code with counters in it.
+/// The cost of one inference of a model on an engine, layer by layer. The counts are exact, because the engine's own code is run with
+/// counters in it.
 /// </summary>
 public sealed class ModelProfile
 {
     /// <summary>Names of the engines.</summary>
     public const string Compiled = "compiled", Packed = "packed";
 
-    // The device libraries as compiled models call them.
+    // The device libraries with counters in them.
     private static readonly Lazy<byte[][]> s_libraries = new(() => Array.ConvertAll(DeviceLibraries(), IlCounter.Counting));
 
     private ModelProfile(string engine, Graph graph, long[][] runs, long[] ram, long[] flash, object instance)
@@ -35,19 +36,19 @@ public sealed class ModelProfile
     /// <summary><see cref="Compiled"/> or <see cref="Packed"/>.</summary>
     public string Engine { get; }
 
-    /// <summary>As the engine runs them: a convolution fused with its pooling is one.</summary>
+    /// <summary>The layers as the engine runs them: a convolution that is fused with its pooling is one layer.</summary>
     public ImmutableArray<ProfiledLayer> Layers { get; }
 
     /// <summary>
-    /// What belongs to no layer: input and output are copied, layers are called one after another; the arena and shared buffers; the head
-    /// of the file.
+    /// The cost of what belongs to no layer: copying inputs and outputs, calling the layers, the arena, shared buffers, and the head of the
+    /// file.
     /// </summary>
     public LayerCost Rest { get; }
 
-    /// <summary>Layers and rest together, with the input of <see cref="Input"/>.</summary>
+    /// <summary>The cost of layers and rest together, with the input of <see cref="Input"/>.</summary>
     public LayerCost Total { get; }
 
-    /// <summary>What it takes of a board, and which it fits.</summary>
+    /// <summary>The memory that the model needs on a board.</summary>
     public EngineCost Cost { get; }
 
     /// <summary>
@@ -59,19 +60,20 @@ public sealed class ModelProfile
     public long MaxInstructions { get; }
 
     /// <summary>Profiles a model.</summary>
-    /// <param name="graph">After all passes.</param>
+    /// <param name="graph">The network, after all passes.</param>
     /// <param name="engine"><see cref="Compiled"/> or <see cref="Packed"/>.</param>
-    /// <exception cref="ModelException">The engine does not carry the model.</exception>
+    /// <exception cref="ModelException">The engine cannot run the model.</exception>
+    /// <exception cref="ArgumentException">There is no such engine.</exception>
     public static ModelProfile Of(Graph graph, string engine) => engine switch
     {
         Compiled => OfCompiled(graph),
         Packed => OfPacked(Int8InputsAndOutputs.Run(graph)),
-        _ => throw new ArgumentException($"no engine {engine}", nameof(engine)),
+        _ => throw new ArgumentException($"there is no engine {engine}; use {Compiled} or {Packed}", nameof(engine)),
     };
 
-    /// <summary>What one inference of a compiled model takes: what its source says in its header.</summary>
+    /// <summary>The cost of one inference of a compiled model, which the header of its source states.</summary>
     /// <param name="model">The compiled model.</param>
-    /// <param name="graph">What it was compiled from.</param>
+    /// <param name="graph">The network from which it was compiled.</param>
     public static CompiledCost CostOf(CompiledModel model, Graph graph)
     {
         (object instance, Action<sbyte[], sbyte[]> invoke) = Counting(model);
@@ -100,16 +102,19 @@ public sealed class ModelProfile
     internal static sbyte[][] Inputs(int length) => [Input(length), Input(length, 2), new sbyte[length]];
 
     /// <summary>
-    /// Makes ready what counting the instructions of any model needs; a program calls it in the background while it reads a model.
+    /// Puts counters into the device libraries. A program calls it in the background while it reads a model, to save time later.
     /// </summary>
     public static void WarmUp() => _ = s_libraries.Value;
 
-    /// <summary>The input instructions are counted with: all values of int8, without order but the same each time.</summary>
+    /// <summary>The input for counting instructions: pseudo-random int8 values, the same each time.</summary>
+    /// <param name="length">Number of values.</param>
+    /// <param name="seed">Seed of the values.</param>
     public static sbyte[] Input(int length, uint seed = 1)
     {
         sbyte[] values = new sbyte[length];
         for (int i = 0; i < length; i++)
         {
+            // The linear congruential generator of Numerical Recipes.
             seed = seed * 1664525 + 1013904223;
             values[i] = (sbyte)(seed >> 24);
         }
@@ -138,7 +143,7 @@ public sealed class ModelProfile
         EcmFile file = EcmFile.Write(graph);
         Assembly library = IlCounter.Load(DeviceLibraries().Select(image => IlCounter.Counting(image, PackedSections)));
         (object instance, Action<sbyte[], sbyte[]> invoke) = LoadPacked(library, file.Bytes);
-        // Records of one operator follow each other; constants of the file are done once loaded and leave no step.
+        // The steps of an operator follow each other. Records with constants are only used while loading, and become no steps.
         int[] ownerOfStep = [0, .. file.Records.SelectMany((records, i) => Enumerable.Repeat(i + 1, records.Count))];
         int owners = graph.Operators.Length + 1;
         long[][] runs = [.. Run(graph, invoke, ownerOfStep.Length).Select(run =>
@@ -155,7 +160,7 @@ public sealed class ModelProfile
         return new ModelProfile(Packed, graph, runs, ArrayBytes.Of(owners, [.. steps, (instance, 0)]), flash, instance);
     }
 
-    // The loop over the steps is section 0, each step that it calls the next section.
+    // The loop over the steps is section 0. Each step that it calls is the next section.
     private static int[]? PackedSections(MethodDefinition method)
     {
         if (method.Name != nameof(IModel.Invoke)) return null;
@@ -167,7 +172,7 @@ public sealed class ModelProfile
         return sections;
     }
 
-    // Per input: the instructions of each section. What happens in a first inference only is left out.
+    // The instructions of each section, for each of the three inputs. A first inference may do more, so it is not counted.
     private static long[][] Run(Graph graph, Action<sbyte[], sbyte[]> invoke, int sections)
     {
         int inputs = graph.Inputs.Sum(tensor => tensor.Shape.Length);
@@ -190,26 +195,26 @@ public sealed class ModelProfile
     private static (object, Action<sbyte[], sbyte[]>) Ready(object instance) =>
         (instance, instance.GetType().GetMethod(nameof(IModel.Invoke))!.CreateDelegate<Action<sbyte[], sbyte[]>>(instance));
 
-    // Each after those it references; the last one loaded has PackedModel.
+    // Each library comes after those that it references. The last one has PackedModel.
     private static byte[][] DeviceLibraries() =>
         [File.ReadAllBytes(typeof(IModel).Assembly.Location), File.ReadAllBytes(typeof(PackedModel).Assembly.Location)];
 }
 
 /// <summary>One layer and its cost.</summary>
-/// <param name="Index">Place in running order, from 0.</param>
-/// <param name="Operator">What runs.</param>
-/// <param name="Name">The output's name, shortened.</param>
-/// <param name="Text">Window, stride and activation, or "".</param>
-/// <param name="Cost">What it takes.</param>
+/// <param name="Index">Index in running order, from 0.</param>
+/// <param name="Operator">The operator.</param>
+/// <param name="Name">Name of its output, at most 40 characters.</param>
+/// <param name="Text">Window, stride and activation as text, or "".</param>
+/// <param name="Cost">Its cost.</param>
 public sealed record ProfiledLayer(int Index, Operator Operator, string Name, string Text, LayerCost Cost);
 
-/// <summary>What a layer takes.</summary>
-/// <param name="Macs">Multiply-accumulates.</param>
-/// <param name="Instructions">IL instructions of one inference.</param>
-/// <param name="RamBytes">Bytes of the arrays that are its own: weights, tables, buffers.</param>
-/// <param name="FlashBytes">Bytes of its IL and initial values, or of its records in the .ecm file.</param>
+/// <summary>The cost of a layer in one inference.</summary>
+/// <param name="Macs">Number of multiply-accumulates.</param>
+/// <param name="Instructions">Number of IL instructions.</param>
+/// <param name="RamBytes">Size in bytes of the arrays that belong to this layer alone: weights, tables, buffers.</param>
+/// <param name="FlashBytes">Size in bytes of its IL and initial values, or of its records in the .ecm file.</param>
 public record LayerCost(long Macs, long Instructions, long RamBytes, long FlashBytes)
 {
-    /// <summary>Their ratio, to four decimals; null without multiply-accumulates.</summary>
+    /// <summary>IL instructions per multiply-accumulate, to four decimals; null if there are no multiply-accumulates.</summary>
     public double? InstructionsPerMac => Macs > 0 ? Math.Round((double)Instructions / Macs, 4) : null;
 }

@@ -2,10 +2,13 @@ using static EdgeConv.Compiler.Profile.InspectHtml;
 
 namespace EdgeConv.Compiler.Profile;
 
-/// <summary>Draws a profile as one page that needs nothing else: totals, time per board, and each layer's share.</summary>
+/// <summary>
+/// Draws a profile as an HTML page that needs no other files: the totals, the time on each board, and the share of each layer.
+/// </summary>
 public static class ProfileHtml
 {
-    /// <summary>The whole page.</summary>
+    /// <summary>The text of the page.</summary>
+    /// <param name="report">The profile.</param>
     public static string Page(ProfileReport report)
     {
         List<(string, string)> tiles =
@@ -42,14 +45,14 @@ public static class ProfileHtml
 
     private static string Boards(ProfileReport report)
     {
-        double max = report.Boards.Max(board => board.Milliseconds ?? board.MostMilliseconds!.Value);
+        double max = report.Boards.Max(board => board.Milliseconds ?? board.MaxMilliseconds!.Value);
         return HtmlPage.Table([("board", false), ("milliseconds, from the shortest to the longest", false), ("ms", true),
             ("ns per IL instruction", true), ("where that comes from", false)], ProfileText.Groups(report.Boards).Select(group =>
         {
             (IReadOnlyList<string> names, ProfiledBoard board) = group;
-            // A measured board has one time: a bar from 0; a range lies between its ends.
+            // A measured board has one time, which is drawn as a bar from 0. A range is drawn from its minimum to its maximum.
             string bar = board.Milliseconds is { } exact ? Bar("conv", 0, exact, max, "")
-                : Bar("other", board.LeastMilliseconds!.Value, board.MostMilliseconds!.Value, max, "");
+                : Bar("other", board.MinMilliseconds!.Value, board.MaxMilliseconds!.Value, max, "");
             return (string[])[string.Join("<br>", names.Select(Text)), bar, ProfileText.Time(board), ProfileText.Nanoseconds(board),
                 $"<td class=\"source\">{Text(board.Source)}</td>"];
         }));

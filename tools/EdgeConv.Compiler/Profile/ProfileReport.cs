@@ -4,8 +4,8 @@ using EdgeConv.Hardware.Boards;
 namespace EdgeConv.Compiler.Profile;
 
 /// <summary>
-/// What `profile` says of a model: the object that `--json` prints, from which its tables and its page are drawn too
-/// (docs/command-line-json.md).
+/// The result of `edgeconv profile`: the object that `--json` prints (docs/command-line-json.md), from which the tables and the page are
+/// drawn too. Sizes are in bytes.
 /// </summary>
 /// <param name="Model">The model's name.</param>
 /// <param name="Engine">"compiled" or "packed": the engine whose code was counted.</param>
@@ -14,19 +14,20 @@ namespace EdgeConv.Compiler.Profile;
 /// <param name="InstructionsPerMac">Their ratio; null without multiply-accumulates.</param>
 /// <param name="RamBytes">Bytes of all arrays.</param>
 /// <param name="FlashBytes">Bytes of code and initial values, or of the .ecm file.</param>
-/// <param name="HeapBytes">What the model takes of the heap.</param>
-/// <param name="LoopBytes">What the loop takes of it.</param>
-/// <param name="NeededBytes">All that must fit the heap.</param>
-/// <param name="LeastInstructions">Minimum instructions over three inputs.</param>
-/// <param name="MostInstructions">Maximum instructions over three inputs.</param>
+/// <param name="HeapBytes">Heap of the model.</param>
+/// <param name="LoopBytes">Heap of the loop.</param>
+/// <param name="NeededBytes">Heap that a board must have.</param>
+/// <param name="MinInstructions">Minimum instructions over three inputs.</param>
+/// <param name="MaxInstructions">Maximum instructions over three inputs.</param>
 /// <param name="Layers">The layers as the engine runs them.</param>
-/// <param name="Rest">What belongs to no layer.</param>
-/// <param name="Boards">Times and fit for each board.</param>
-/// <param name="HeapSum">What <paramref name="NeededBytes"/> adds up, in words.</param>
+/// <param name="Rest">The cost of what belongs to no layer.</param>
+/// <param name="Boards">The time on each board, and whether the model fits it.</param>
+/// <param name="HeapSum">The terms of which <paramref name="NeededBytes"/> is the sum, as text.</param>
 /// <param name="RestTime">Time of <paramref name="Rest"/> on the first board.</param>
 public sealed record ProfileReport(
     string Model, string Engine, long Macs, long Instructions, double? InstructionsPerMac, long RamBytes, long FlashBytes, long HeapBytes,
-    long LoopBytes, long NeededBytes, long LeastInstructions, long MostInstructions, IReadOnlyList<LayerProfile> Layers, LayerCost Rest,
+    long LoopBytes, long NeededBytes, [property: JsonPropertyName("leastInstructions")] long MinInstructions,
+    [property: JsonPropertyName("mostInstructions")] long MaxInstructions, IReadOnlyList<LayerProfile> Layers, LayerCost Rest,
     IReadOnlyList<ProfiledBoard> Boards, [property: JsonIgnore] string HeapSum,
     [property: JsonIgnore] BoardTime RestTime)
 {
@@ -56,7 +57,7 @@ public sealed record ProfileReport(
 /// <param name="Name">Its output's name.</param>
 /// <param name="Text">Window, stride and activation, or "".</param>
 /// <param name="Shape">Shape of its output, the outermost axis first.</param>
-/// <param name="Cost">What it takes.</param>
+/// <param name="Cost">Its cost.</param>
 /// <param name="Boards">Its time on each board.</param>
 public sealed record LayerProfile(
     int Index, string Operator, string Name, string Text, ImmutableArray<int> Shape, [property: JsonIgnore] LayerCost Cost,
@@ -68,14 +69,15 @@ public sealed record LayerProfile(
 }
 
 /// <summary>A time on a board: one number if its speed was measured, else a range.</summary>
-/// <param name="Board">As `--board` names it.</param>
+/// <param name="Board">Name of the board, as the option `--board` takes it.</param>
 /// <param name="Milliseconds">The time, if the board's speed was measured.</param>
-/// <param name="LeastMilliseconds">Minimum, if it was not measured.</param>
-/// <param name="MostMilliseconds">Maximum, if it was not measured.</param>
-public record BoardTime([property: JsonPropertyOrder(-1)] string Board, double? Milliseconds, double? LeastMilliseconds,
-    double? MostMilliseconds)
+/// <param name="MinMilliseconds">Minimum, if it was not measured.</param>
+/// <param name="MaxMilliseconds">Maximum, if it was not measured.</param>
+public record BoardTime([property: JsonPropertyOrder(-1)] string Board, double? Milliseconds,
+    [property: JsonPropertyName("leastMilliseconds")] double? MinMilliseconds,
+    [property: JsonPropertyName("mostMilliseconds")] double? MaxMilliseconds)
 {
-    /// <summary>The time of so many instructions.</summary>
+    /// <summary>The time that a board takes for a number of IL instructions.</summary>
     public static BoardTime Of(BoardSpeed board, long instructions)
     {
         (double low, double high) = board.Milliseconds(instructions);
@@ -87,13 +89,15 @@ public record BoardTime([property: JsonPropertyOrder(-1)] string Board, double? 
 /// <param name="Time">Time of one inference.</param>
 /// <param name="Measured">Whether somebody measured the board's speed.</param>
 /// <param name="Nanoseconds">Time of one IL instruction, if it was measured.</param>
-/// <param name="LeastNanoseconds">Minimum time of one IL instruction, if it was not measured.</param>
-/// <param name="MostNanoseconds">Maximum time of one IL instruction, if it was not measured.</param>
+/// <param name="MinNanoseconds">Minimum time of one IL instruction, if it was not measured.</param>
+/// <param name="MaxNanoseconds">Maximum time of one IL instruction, if it was not measured.</param>
 /// <param name="Fits">Whether a program with the model would start.</param>
 /// <param name="Source">Where the figures come from.</param>
 /// <param name="Verdict">Whether it fits, in words.</param>
 public sealed record ProfiledBoard(
-    [property: JsonIgnore] BoardTime Time, bool Measured, double? Nanoseconds, double? LeastNanoseconds, double? MostNanoseconds,
+    [property: JsonIgnore] BoardTime Time, bool Measured, double? Nanoseconds,
+    [property: JsonPropertyName("leastNanoseconds")] double? MinNanoseconds,
+    [property: JsonPropertyName("mostNanoseconds")] double? MaxNanoseconds,
     [property: JsonPropertyOrder(1)] bool Fits, [property: JsonPropertyOrder(1)] string Source, [property: JsonIgnore] string Verdict)
     : BoardTime(Time)
 {

@@ -6,9 +6,9 @@ namespace EdgeConv.Compiler.Profile;
 /// <param name="Name">Its name.</param>
 /// <param name="Type">"int8", "uint8", "int32", "int64" or "float32". A uint8 tensor is int8 on a board, 128 lower.</param>
 /// <param name="Shape">Extents, the outermost axis first.</param>
-/// <param name="Scale">Real number that one step stands for; null if it has none, or one per channel.</param>
-/// <param name="ZeroPoint">Value that stands for 0; null as <paramref name="Scale"/>.</param>
-/// <param name="Values">Its values after a run; null without a run, and if they are too many.</param>
+/// <param name="Scale">The real number of one step; null if the tensor has no scale, or one per channel.</param>
+/// <param name="ZeroPoint">The value that stands for 0; null if <paramref name="Scale"/> is null.</param>
+/// <param name="Values">Its values after a run; null if there was no run, or if there are too many values.</param>
 /// <param name="Top">Its largest values after a run, the largest first; null without a run.</param>
 public sealed record TensorReport(string Name, string Type, ImmutableArray<int> Shape, float? Scale, int? ZeroPoint,
     IReadOnlyList<double>? Values = null, IReadOnlyList<TopValue>? Top = null)
