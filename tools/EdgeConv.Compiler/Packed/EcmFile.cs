@@ -25,7 +25,7 @@ public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, Immutab
     /// Packs a network. All weights are fast if that fits the board; otherwise layers become compact, one after the other, until it fits.
     /// If it never does, all layers are compact.
     /// </summary>
-    /// <param name="graph">int8 inputs and outputs, as <see cref="Int8InputsAndOutputs"/> leaves it; after all passes.</param>
+    /// <param name="graph">A network between int8 tensors, as <see cref="Int8InputsAndOutputs"/> makes it; after all passes.</param>
     /// <param name="ramBudget">Bytes of RAM that the board has for the model.</param>
     /// <exception cref="ModelException">An operator, input or output that the packed engine does not carry: the message names
     /// each.</exception>
@@ -39,7 +39,8 @@ public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, Immutab
     {
         EcmFile file = Write(graph, (IReadOnlySet<Operator>)ImmutableHashSet<Operator>.Empty);
         if (fits(file)) return file;
-        // A block of weights is unpacked once for a row of positions: layers of many weights and few positions lose least time per byte.
+        // A block of weights is unpacked once for each row of positions. Layers with many weights and few positions come first, because
+        // they lose the least time for each byte that they save.
         HashSet<Operator> compact = [];
         foreach (Operator op in graph.Operators.Where(op => op.Parameters > 0).OrderBy(op => op.Macs / op.Parameters)
             .ThenByDescending(op => op.Parameters))
@@ -61,19 +62,20 @@ public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, Immutab
     {
         Tensor[] inputsAndOutputs = [.. graph.Inputs, .. graph.Outputs];
         if (Array.Find(inputsAndOutputs, tensor => tensor.Type != ElementType.Int8) is { } other)
-            throw new ModelException($"'{other.Name}' is {other.Type}; the packed engine has int8 inputs and outputs alone, "
+            throw new ModelException($"'{other.Name}' is {other.Type}, but the packed engine has only int8 inputs and outputs; "
                 + "the reference engine runs it (edgeconv run)");
         ArenaPlan plan = ArenaPlanner.Plan(graph);
         Dictionary<Tensor, int> offsets = new(plan.Offsets, ReferenceEqualityComparer.Instance);
         List<Tensor> constants = [];
         int end = plan.Bytes;
 
-        // Constants that are operands stand behind the activations.
+        // Constants that are operands get offsets behind the activations.
         int OffsetOf(Tensor tensor)
         {
             if (offsets.TryGetValue(tensor, out int offset)) return offset;
             if (tensor.Constant is not sbyte[])
-                throw new ModelException($"'{tensor.Name}' is {tensor.Type}; the packed engine computes with int8 alone");
+                throw new ModelException($"'{tensor.Name}' is {tensor.Type}, but the packed engine computes only with int8; quantize the "
+                    + "model to int8");
             constants.Add(tensor);
             offset = offsets[tensor] = end;
             end += (tensor.Shape.Length + 3) / 4 * 4;

@@ -25,7 +25,7 @@ internal sealed class EcmWriter(Func<Tensor, int> offsetOf, IReadOnlySet<Operato
     {
         int start = Length;
         Count++;
-        // The length is known at the end.
+        // The length is not known yet, so it is written at the end.
         Ints((int)code, 0).Offsets(tensors);
         fields(this);
         while (Length % sizeof(int) != 0) _bytes.WriteByte(0);

@@ -3,7 +3,7 @@ using Workspace = EdgeConv.Kernels.Workspace;
 
 namespace EdgeConv.Compiler.Packed;
 
-/// <summary>How each operator becomes records of an .ecm file. docs/ecm.md describes the records.</summary>
+/// <summary>The switch over all operators that says how each becomes records of an .ecm file. docs/ecm.md describes the records.</summary>
 internal static class PackedOperators
 {
     /// <summary>Writes an operator.</summary>

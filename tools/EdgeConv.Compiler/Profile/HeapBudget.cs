@@ -21,7 +21,7 @@ public static class HeapBudget
     /// </summary>
     public const int FirmwareBytes = 17_500;
 
-    /// <summary>The tables of each assembly of a compiled model that does not fit the application's own.</summary>
+    /// <summary>Bytes of the tables of each assembly that a compiled model has in addition to the application's own.</summary>
     public const int AssemblyBytes = 210;
 
     /// <summary>
