@@ -165,7 +165,7 @@ public sealed class OnnxRefusalTests
         Window window = new(1, 2, 1, 1, 1, 1 << 16, 0, 1 << 15, 1, 4);
         Graph graph = new("far", [input], [output], [new DepthwiseConv2D(input, filters, null, output, window, Activation.None)]);
         string message = Assert.ThrowsExactly<ModelException>(() => CSharpCompiler.Compile(graph, "Models", "Model", "test")).Message;
-        Assert.AreEqual("a padded row of 4,295,229,440 bytes; no board holds it", message);
+        Assert.AreEqual("a padded row needs 4,295,229,440 bytes, which no board has; use a smaller window", message);
     }
 
     private static string Refusal(byte[] file)

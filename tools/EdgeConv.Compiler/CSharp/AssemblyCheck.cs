@@ -44,7 +44,8 @@ internal sealed class AssemblyCheck(MetadataReader metadata, string generated)
         AssemblyCheck check = new(reader.GetMetadataReader(), type);
         string stray = string.Join(", ", check.Assembly().Concat(check.Types()).Concat(check.Methods()).Concat(check.Calls()).Distinct());
         if (stray.Length > 0)
-            throw new ModelException($"the compiled source is not run, because it holds {Printable.Text(stray, 300)}, which no model needs");
+            throw new ModelException($"the compiled source is not run, because it holds {Printable.Text(stray, 300)}, which no model "
+                + "needs");
     }
 
     private IEnumerable<string> Assembly()

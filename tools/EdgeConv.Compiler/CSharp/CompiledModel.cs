@@ -31,8 +31,8 @@ public sealed class CompiledModel
     /// <param name="source">The source as C# text.</param>
     /// <param name="type">Full name of the class.</param>
     /// <param name="symbols">True to make <see cref="Symbols"/> too.</param>
-    /// <exception cref="ModelException">The source does not build, for example because the class has the name of a type that it uses; or the
-    /// source holds something else than a model.</exception>
+    /// <exception cref="ModelException">The source does not build, for example because the class has the name of a type that it uses; or
+    /// the source holds something else than a model.</exception>
     public CompiledModel(string source, string type, bool symbols = true)
     {
         TypeName = type;
@@ -69,7 +69,8 @@ public sealed class CompiledModel
     internal Dictionary<string, int> MethodBytes =>
         Methods().GroupBy(method => method.Name).ToDictionary(group => group.Key, group => group.Sum(method => method.Bytes));
 
-    /// <summary>Size of all array initializers, in bytes; <see cref="CSharpCompiler.MaxInitializers"/> is the limit of an assembly.</summary>
+    /// <summary>Size of all array initializers, in bytes; <see cref="CSharpCompiler.MaxInitializers"/> is the limit of an
+    /// assembly.</summary>
     internal int InitializerBytes
     {
         get

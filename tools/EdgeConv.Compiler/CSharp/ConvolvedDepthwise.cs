@@ -11,8 +11,8 @@ internal sealed class ConvolvedDepthwise(Operator convolution, DepthwiseConv2D d
     private const int MaxPairs = 64;
 
     /// <summary>
-    /// Fuses as many pairs as necessary to make the arena as small as possible. It fuses no more than that, because a pair that is not fused
-    /// can compute more rows at a time, which is faster.
+    /// Fuses as many pairs as necessary to make the arena as small as possible. It fuses no more than that, because a pair that is not
+    /// fused can compute more rows at a time, which is faster.
     /// </summary>
     /// <param name="graph">The network.</param>
     /// <param name="except">Layers that are not fused.</param>

@@ -20,7 +20,8 @@ internal sealed class RowSource(Window window, int height, int width, int channe
         && (window.OutHeight - 1) * window.StrideY + window.Y.Reach <= height;
 
     /// <summary>Number of elements of a padded row.</summary>
-    /// <exception cref="ModelException">A row has 2^31 elements or more, e.g. for two taps 65536 columns apart and 65536 channels.</exception>
+    /// <exception cref="ModelException">A row has 2^31 elements or more, e.g. for two taps 65536 columns apart and 65536
+    /// channels.</exception>
     internal int Pitch => Math.Max(PaddedWidth * channels, isOnDemand ? PadLeft + RowLength : 0) switch
     {
         <= int.MaxValue and var pitch => (int)pitch,
