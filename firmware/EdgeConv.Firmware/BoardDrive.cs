@@ -14,36 +14,27 @@ namespace EdgeConv.Firmware
 
         private readonly object _lock = new object();
 
-        /// <summary>Reads the size of the drive.</summary>
-        public BoardDrive()
-        {
-            try
-            {
-                Bytes = (int)new DriveInfo(Root).TotalSize;
-            }
-            catch (Exception)
-            {
-                // There is no drive.
-            }
-        }
-
-        /// <inheritdoc/>
-        public int Bytes { get; }
-
         /// <inheritdoc/>
         public int Length(string name)
         {
-            try
+            lock (_lock)
             {
-                lock (_lock)
+                FileStream stream = null;
+                try
                 {
                     if (!File.Exists(Root + name)) return -1;
-                    using (var stream = new FileStream(Root + name, FileMode.Open, FileAccess.Read)) return (int)stream.Length;
+                    stream = new FileStream(Root + name, FileMode.Open, FileAccess.Read);
+                    return (int)stream.Length;
                 }
-            }
-            catch (Exception)
-            {
-                return -1;
+                catch (Exception)
+                {
+                    // There is no drive.
+                    return -1;
+                }
+                finally
+                {
+                    Close(stream);
+                }
             }
         }
 
@@ -51,21 +42,45 @@ namespace EdgeConv.Firmware
         public int Read(string name, int position, byte[] buffer, int count)
         {
             lock (_lock)
-                using (var stream = new FileStream(Root + name, FileMode.Open, FileAccess.Read))
+            {
+                FileStream stream = new FileStream(Root + name, FileMode.Open, FileAccess.Read);
+                try
                 {
                     if (position > 0) stream.Seek(position, SeekOrigin.Begin);
                     int at = 0;
                     for (int got = 1; at < count && got > 0; at += got) got = stream.Read(buffer, at, count - at);
                     return at;
                 }
+                finally
+                {
+                    Close(stream);
+                }
+            }
         }
 
         /// <inheritdoc/>
         public void Write(string name, byte[] bytes, int count, bool append)
         {
             lock (_lock)
-                using (var stream = new FileStream(Root + name, append ? FileMode.Append : FileMode.Create))
+            {
+                FileStream stream = new FileStream(Root + name, append ? FileMode.Append : FileMode.Create);
+                try
+                {
                     stream.Write(bytes, 0, count);
+                }
+                finally
+                {
+                    Close(stream);
+                }
+            }
+        }
+
+        // Some hundred closed streams that still wait for their finalizers fill the memory: a collection does not free them.
+        private static void Close(FileStream stream)
+        {
+            if (stream == null) return;
+            stream.Dispose();
+            GC.SuppressFinalize(stream);
         }
     }
 }

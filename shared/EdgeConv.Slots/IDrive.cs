@@ -6,9 +6,6 @@ namespace EdgeConv.Slots
     /// </summary>
     public interface IDrive
     {
-        /// <summary>Size of the whole drive in bytes; 0 where there is none.</summary>
-        int Bytes { get; }
-
         /// <summary>Bytes of a file; -1 where there is no such file or no drive.</summary>
         int Length(string name);
 

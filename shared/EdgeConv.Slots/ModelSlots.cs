@@ -25,8 +25,11 @@ namespace EdgeConv.Slots
         /// <summary>Bytes of a transfer that go to the drive at once. What is there survives a power cut.</summary>
         public const int PieceBytes = 4096;
 
-        // What the drive needs for itself, for settings and state: twelve blocks of 4 KB.
-        private const int ReservedBytes = 12 * 4096;
+        /// <summary>
+        /// Maximum number of bytes of a model: both slots fit 256 KB, the drive of every image for 4 MB of flash, less twelve blocks of
+        /// 4 KB for settings, state and the file system. The drive itself does not tell its size.
+        /// </summary>
+        public const int MaxBytes = (256 - 12 * 4) * 1024 / Count;
 
         // Version of the state's bytes, and how many one slot has without its name.
         private const int Version = 1, SlotHeadBytes = 11, HeadBytes = 3;
@@ -51,14 +54,10 @@ namespace EdgeConv.Slots
             byte[] state = _file.Load();
             if (state != null) Decode(state);
             else if (_file.IsDamaged) Fault = "the state of the models is damaged: the built-in one runs";
-            MaxBytes = drive.Bytes > ReservedBytes ? (drive.Bytes - ReservedBytes) / Count & ~3 : 0;
         }
 
         /// <summary>What was wrong with the state on the drive; null where nothing was.</summary>
         public string Fault { get; }
-
-        /// <summary>Maximum number of bytes of a model; 0 where the board has no drive.</summary>
-        public int MaxBytes { get; }
 
         /// <summary>RAM that a model may take, see <see cref="PackedModel.RequiredBytes"/>.</summary>
         public int RamBudget { get; set; }

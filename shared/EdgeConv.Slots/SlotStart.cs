@@ -148,7 +148,8 @@ namespace EdgeConv.Slots
 
         private PackedModel Note(int slot, string why)
         {
-            if (Reason == null) Reason = "slot " + (slot == 0 ? "a" : "b") + ", " + _slots.NameOf(slot) + ": " + why;
+            string reason = "slot " + (slot == 0 ? "a" : "b") + ", " + _slots.NameOf(slot) + ": " + why;
+            Reason = Reason == null ? reason : Reason + "; " + reason;
             return null;
         }
     }

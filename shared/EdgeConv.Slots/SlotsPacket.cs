@@ -23,7 +23,7 @@ namespace EdgeConv.Slots
         /// <summary>Milliseconds that loading and self-test took.</summary>
         public uint Milliseconds { get; private set; }
 
-        /// <summary>Maximum number of bytes of a model in a slot; 0 where the board has no drive.</summary>
+        /// <summary>Maximum number of bytes of a model in a slot.</summary>
         public int MaxBytes { get; private set; }
 
         /// <summary>Bytes of RAM that a model may take.</summary>
@@ -57,7 +57,7 @@ namespace EdgeConv.Slots
             writer.Byte(start.Tested);
             writer.Byte(start.Tests);
             writer.Long((uint)(start.Microseconds / 1000));
-            writer.Long((uint)slots.MaxBytes);
+            writer.Long((uint)ModelSlots.MaxBytes);
             writer.Long((uint)slots.RamBudget);
             for (int i = 0; i < ModelSlots.Count; i++)
             {

@@ -33,7 +33,6 @@ internal static class LoadCommand
         var slots = new SlotClient(client);
         SlotsPacket before = slots.Read();
         string board = client.Line.Name;
-        if (before.MaxBytes == 0) throw new UserException($"{board}: this board has no drive I:, so it takes no models");
         int wifiBytes = wifi && !HasWifi(client) ? BoardMemory.DefaultWifiBytes : 0;
         (byte[] file, TimeSpan limit) = Pack(path, Math.Max(0, before.RamBudget - wifiBytes));
         if (file.Length > before.MaxBytes)

@@ -86,18 +86,7 @@ namespace EdgeConv.Firmware
         public static bool Exists(string path) => FakeDrive.Find(path) != null;
     }
 
-    /// <summary>Stands before System.IO.DriveInfo in the firmware's sources.</summary>
-    internal sealed class DriveInfo
-    {
-        public DriveInfo(string name)
-        {
-            if (!FakeDrive.IsThere) throw new IOException("no drive " + name);
-        }
-
-        public long TotalSize { get { return FakeDrive.Bytes; } }
-    }
-
-    /// <summary>Replaces System.IO.FileStream in the firmware's sources.</summary>
+    /// <summary>Stands before System.IO.FileStream in the firmware's sources.</summary>
     internal sealed class FileStream : IDisposable
     {
         private readonly string _path;

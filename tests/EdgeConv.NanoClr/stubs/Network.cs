@@ -17,13 +17,6 @@ namespace System.IO
         Begin = 0,
     }
 
-    internal sealed class DriveInfo
-    {
-        public DriveInfo(string driveName) { }
-
-        public long TotalSize { get { throw null; } }
-    }
-
     internal enum FileAccess
     {
         Read = 1,

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using EdgeConv.Board;
 using EdgeConv.Link;
+using EdgeConv.Slots;
+using EdgeConv.Tests.Firmware;
 
 namespace EdgeConv.Tests.Device;
 
@@ -48,6 +50,7 @@ internal sealed class FirmwareOnEsp32
         Add("a model slower than the deadline", firmware.StaysSafeWithASlowModel);
         Add("the network lets in who has the key", firmware.IsReachedOverTheNetwork);
         Add("a step and a sealed packet allocate what docs/link.md says", firmware.AllocatesWhatThePageSays);
+        Add("models of its drive: sent, cut off, tested, confirmed, put aside", firmware.RunsTheModelsOfItsDrive);
         Add("the heaps of all boards are enough for what inspect says", firmware.RunsInTheHeapsOfTheBoards);
     }
 
@@ -269,6 +272,77 @@ internal sealed class FirmwareOnEsp32
             return read.Length > Frames;
         }, "the loop goes on");
         return read[Frames].Time - read[0].Time;
+    }
+
+    private void RunsTheModelsOfItsDrive()
+    {
+        using var chip = new Esp32Board(_interpreter, _firmware.Value);
+        chip.Plug(Esp32Board.Camera);
+        chip.Start();
+        byte[] large = EcmFile.Write(SampleNetwork.Make(3)).Bytes;
+        byte[] good = TestedModel.Of("digits.json"), wrong = TestedModel.Wrong("digits.json");
+        using (BoardLine line = chip.Open())
+        {
+            BoardClient client = Esp32Board.Client(line);
+            // The power goes after the first piece.
+            Assert.ThrowsExactly<OperationCanceledException>(() => new SlotClient(client).Send(large, "large",
+                sent => { if (sent > ModelSlots.PieceBytes) throw new OperationCanceledException(); }));
+            Assert.AreEqual(SlotState.Receiving, new SlotClient(client).Read().States[0]);
+            chip.CutPower();
+        }
+        chip.Start();
+        using (BoardLine line = chip.Open())
+        {
+            BoardClient client = Esp32Board.Client(line);
+            var slots = new SlotClient(client);
+            Assert.AreEqual((0, ModelSlots.PieceBytes), slots.Send(large, "large", null));
+            CollectionAssert.AreEqual(large, slots.ReadFile(0));
+            // A file that is opened for each packet leaves nothing in memory: 200 closed streams would be 18 KB.
+            uint free = client.Status().FreeBytes;
+            for (int i = 0; i < 5; i++) slots.ReadFile(0);
+            Assert.IsGreaterThan(free - 2000, client.Status().FreeBytes);
+            Assert.AreEqual((0, 0), slots.Send(good, "digits", null));
+            SlotsPacket packet = slots.Read();
+            Assert.AreEqual((SlotState.OnTrial, ModelSlots.None), (packet.States[0], packet.Running));
+            // The loop has gone on meanwhile.
+            StatusPacket status = client.Status();
+            Assert.AreEqual((true, 0u, 0u), (status.IsRunning, status.ModelFaults, status.OutputFaults));
+            Send(line, PacketKind.Restart);
+            chip.WaitForRestart();
+        }
+        chip.Start();
+        using (BoardLine line = chip.Open())
+        {
+            BoardClient client = Esp32Board.Client(line);
+            var slots = new SlotClient(client);
+            SlotsPacket packet = Started(chip, slots);
+            Assert.AreEqual((StartPhase.Passed, 0, ""), (packet.Phase, packet.Running, packet.Reason));
+            Assert.IsTrue(packet.Tests > 0 && packet.Tested == packet.Tests, $"{packet.Tested} of {packet.Tests}");
+            // Until the test had ended, the output was safe.
+            Assert.StartsWith(Dark, chip.Events.First(one => one.What.StartsWith("pin ")).What);
+            chip.Wait(() => slots.Read().States[0] == SlotState.Confirmed, "the model is confirmed");
+            Assert.AreEqual(("digits", 10), (client.Describe().Model, client.Describe().Output!.Length));
+            Assert.AreEqual((1, 0), slots.Send(wrong, "wrong", null));
+            Send(line, PacketKind.Restart);
+            chip.WaitForRestart();
+        }
+        chip.Start();
+        using (BoardLine line = chip.Open())
+        {
+            var slots = new SlotClient(Esp32Board.Client(line));
+            SlotsPacket packet = Started(chip, slots);
+            Assert.AreEqual((StartPhase.Passed, 0), (packet.Phase, packet.Running), packet.Reason);
+            Assert.AreEqual((SlotState.Confirmed, SlotState.PutAside), (packet.States[0], packet.States[1]));
+            Assert.Contains("slot b, wrong: ", packet.Reason);
+            Assert.Contains("self-test", packet.Reason);
+        }
+    }
+
+    private static SlotsPacket Started(Esp32Board chip, SlotClient slots)
+    {
+        SlotsPacket packet = slots.Read();
+        chip.Wait(() => (packet = slots.Read()).Phase >= StartPhase.Passed, "the model is loaded and tested");
+        return packet;
     }
 
     // Once the Wi-Fi is up and the board listens.

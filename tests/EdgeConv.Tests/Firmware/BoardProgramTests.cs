@@ -194,6 +194,63 @@ public sealed class BoardProgramTests : IDisposable
         Failed("--storage /dev/null/x cannot be used", "board", "virtual", "--storage", "/dev/null/x").Dispose();
     }
 
+    [UnixTest]
+    public void AModelIsLoadedTestedConfirmedAndGoneBackFrom()
+    {
+        using (EdgeconvProgram program = Done("board", "load", Port, Example("strokes.json")))
+        {
+            Assert.MatchesRegex(@"sent +\d[\d,]* of \d[\d,]* bytes to slot a in ", program.Output);
+            Assert.MatchesRegex(@"tested +\d+ ", program.Output);
+            Assert.MatchesRegex(@"running +strokes, on trial: confirmed after 20 good frames", program.Output);
+        }
+        JsonNode info = Info();
+        for (var time = Stopwatch.StartNew(); (string?)info["slots"]![0]!["state"] != "confirmed"; info = Info())
+            Assert.IsLessThan(20, time.Elapsed.TotalSeconds, info.ToJsonString());
+        Assert.AreEqual("a strokes strokes empty", $"{info["runningSlot"]} {info["model"]} {info["slots"]![0]!["model"]} " +
+            info["slots"]![1]!["state"]);
+        using (EdgeconvProgram program = Done("validate", Port, Example("strokes.json"), "--count", "10"))
+            Assert.Contains("inputs  10, of which 0 give another output", program.Output);
+        using (EdgeconvProgram program = Done("board", "load", Port, Example("digits.json"), "--json"))
+            JsonAssert.Holds("""{ "slot": "b", "model": "digits", "firstByte": 0, "passed": true, "state": "on trial" }""",
+                JsonNode.Parse(program.Output)!);
+        Done("board", "set", Port, "model=confirm").Dispose();
+        Assert.AreEqual("stored confirmed auto", $"{Info()["slots"]![0]!["state"]} {Info()["slots"]![1]!["state"]} " +
+            Info()["settings"]!["model"]);
+        Done("board", "set", Port, "model=builtin", "--restart").Dispose();
+        Assert.IsNull(Info()["runningSlot"]);
+        Done("board", "set", Port, "model=a", "--restart").Dispose();
+        info = Info();
+        Assert.AreEqual("a strokes a", $"{info["runningSlot"]} {info["model"]} {info["settings"]!["model"]}");
+        Failed("the board refuses: model: no model of a slot runs", "board", "set", "virtual", "model=confirm").Dispose();
+        Failed("the board refuses: model: the slot holds no whole model", "board", "set", "virtual", "model=b").Dispose();
+    }
+
+    [UnixTest]
+    public void AModelThatFailsIsPutAsideAndOneThatDoesNotSuitTheSensorIsKept()
+    {
+        string file = _files.Put("wrong.ecm", TestedModel.Wrong("strokes.json"));
+        Failed("the board does not run wrong: slot a, wrong: ", "board", "load", Port, file).Dispose();
+        JsonNode info = Info();
+        Assert.AreEqual("put aside true strokes", $"{info["slots"]![0]!["state"]} {info["running"]} {info["model"]}");
+        Assert.Contains("its self-test", (string)info["modelFault"]!);
+        // Damaged files and models that are too large do not leave the computer.
+        byte[] damaged = TestedModel.Of("strokes.json");
+        damaged[60] ^= 1;
+        Failed("damaged.ecm: ", "board", "load", Port, _files.Put("damaged.ecm", damaged)).Dispose();
+        Failed("none.tflite: no such file", "board", "load", Port, "none.tflite").Dispose();
+        // 64 samples of acceleration are no picture.
+        using (EdgeconvProgram program = Done("board", "load", Port, Example("shake.json")))
+            Assert.MatchesRegex(@"\nsafe +slot a, shake: ", program.Output);
+        info = Info();
+        Assert.AreEqual("false Starting shake", $"{info["running"]} {info["guard"]} {info["model"]}");
+        using (EdgeconvProgram program = Done("validate", Port, Example("shake.json"), "--count", "5"))
+            Assert.Contains("inputs  5, of which 0 give another output", program.Output);
+        Done("board", "set", Port, "period=90").Dispose();
+        Done("board", "set", Port, "model=builtin", "--restart").Dispose();
+        info = Info();
+        Assert.AreEqual("true strokes", $"{info["running"]} {info["model"]}");
+    }
+
     private void WatchUntil(string text)
     {
         var time = Stopwatch.StartNew();

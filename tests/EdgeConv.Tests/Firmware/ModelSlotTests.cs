@@ -168,9 +168,8 @@ public class ModelSlotTests : ChipTests
     {
         FakeDrive.IsThere = false;
         ModelSlots slots = NewStart(out SlotStart start);
-        Assert.AreEqual(0, slots.MaxBytes);
         Assert.IsNull(start.Load(slots.Confirmed));
-        Assert.AreEqual("a model of 100 bytes; a slot holds at most 0", slots.Begin(100, 1, "x"));
+        Assert.AreEqual("the drive I: cannot be written: no drive", slots.Begin(100, 1, "x"));
         FakeDrive.IsThere = true;
         FakeDrive.Put("I:\\other.bin", new byte[FakeDrive.Bytes - 5000]);
         slots = NewStart(out _);
