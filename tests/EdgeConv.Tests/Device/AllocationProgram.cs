@@ -24,6 +24,7 @@ internal static class AllocationProgram
         using EdgeConv.Link;
         using EdgeConv.Slots;
         using nanoFramework.Hardware.Esp32;
+        using nanoFramework.Networking;
 
         namespace EdgeConv.Firmware
         {
@@ -36,6 +37,7 @@ internal static class AllocationProgram
                 private static LinkServer s_link;
                 private static EdgeLoop s_loop;
                 private static LinkSession s_session;
+                private static TcpCarrier s_carrier;
                 private static PacketReader s_reader;
 
                 private delegate void Work(int count);
@@ -62,6 +64,13 @@ internal static class AllocationProgram
                         Packet(payload);
                         Report("packet of " + payload.ToString(), Open);
                     }
+                    WifiNetworkHelper.SetupNetworkHelper("home", "secret");
+                    WifiNetworkHelper.NetworkReady.WaitOne();
+                    s_carrier = new TcpCarrier(4242, new byte[LinkSession.KeyBytes], clock);
+                    Report("idle network", Listen);
+                    Console.WriteLine("output listening");
+                    Take(1);
+                    Report("packet over TCP", Take);
                     Console.WriteLine("output end");
                 }
 
@@ -106,6 +115,18 @@ internal static class AllocationProgram
                 private static void Open(int count)
                 {
                     for (int i = 0; i < count; i++) s_session.Open(s_reader);
+                }
+
+                private static void Listen(int count)
+                {
+                    for (int i = 0; i < count; i++) s_carrier.Receive();
+                }
+
+                // Packets of a computer that sends them all the time.
+                private static void Take(int count)
+                {
+                    while (count > 0)
+                        if (s_carrier.Receive()) count--;
                 }
 
                 // Twice as many: the difference is theirs alone. A thread or a timer of the framework may allocate once meanwhile, so the

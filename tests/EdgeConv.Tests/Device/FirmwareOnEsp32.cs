@@ -208,7 +208,7 @@ internal sealed class FirmwareOnEsp32
 
     private void IsReachedOverTheNetwork()
     {
-        string host = $"127.{Environment.ProcessId >> 8 & 255}.{Environment.ProcessId & 255}.9", address = $"tcp://{host}:4242";
+        string host = Host(9), address = $"tcp://{host}:4242";
         using var chip = new Esp32Board(_interpreter, _firmwareWithNetwork.Value, address: host);
         string keys = chip.Files.File("keys"), forged = chip.Files.File("forged");
         byte[] key = BoardKeys.NewKey();
@@ -403,16 +403,33 @@ internal sealed class FirmwareOnEsp32
 
     private void AllocatesWhatThePageSays()
     {
-        using var chip = new Esp32Board(_interpreter, Deploy(Compile("true", "allocation", "Program.cs", _ => AllocationProgram.Source)));
+        string host = Host(8), address = $"tcp://{host}:4242";
+        using var chip = new Esp32Board(_interpreter, Deploy(Compile("true", "allocation", "Program.cs", _ => AllocationProgram.Source)),
+            address: host);
+        new BoardKeys(chip.Files.File("keys")).Add(address, new byte[LinkSession.KeyBytes]);
         chip.Plug(Esp32Board.Camera);
         chip.Start();
-        chip.Wait(() => chip.Output.Any(line => line.StartsWith("output end")), "the program ends");
+        chip.Wait(() => chip.Output.Contains("output listening"), "the program listens");
+        using (BoardLine line = OpenSoon(chip, address, chip.Files.File("keys")))
+            chip.Wait(() =>
+            {
+                try
+                {
+                    for (int i = 0; i < 20; i++) Send(line, PacketKind.GetStatus);
+                }
+                catch (UserException)
+                {
+                    // The program has ended.
+                }
+                return chip.Output.Contains("output end");
+            }, "the program ends");
         double Bytes(string name) => AllocationProgram.BytesOf(chip.Output, name);
         // Two transfers, for each of which the framework's driver makes objects. The stream adds nothing.
         Assert.AreEqual((672, 672, 0), (Bytes("sensor"), Bytes("streamed sensor"), Bytes("streamed digits")));
         // A copy of the packet up to its counter, and the hash.
         for (int payload = 0; payload <= 400; payload += 100)
             Assert.AreEqual(Array(8 + payload) + Array(32), Bytes($"packet of {payload}"), $"{payload}");
+        Assert.AreEqual((0, Array(8) + Array(32)), (Bytes("idle network"), Bytes("packet over TCP")), "over TCP");
         string page = Repository.Text("docs", "link.md");
         Assert.Contains("allocates 672 bytes for its two I2C transfers", page);
         Assert.Contains($"for its seal, {Array(32)} bytes and a copy of the packet", page);
@@ -428,6 +445,9 @@ internal sealed class FirmwareOnEsp32
         line.Writer.End();
         line.Send();
     }
+
+    // An address of its own in this computer's network, for each run of the tests.
+    private static string Host(int number) => $"127.{Environment.ProcessId >> 8 & 255}.{Environment.ProcessId & 255}.{number}";
 
     // When the missing thermal sensor was looked for.
     private static long[] Tries(Esp32Board chip) =>
