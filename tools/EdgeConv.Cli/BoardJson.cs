@@ -35,7 +35,7 @@ internal static class BoardJson
         Slot = SlotClient.NameOf(slot), Model = Printable.Text(name), Bytes = file.Length,
         Crc = $"{BitConverter.ToUInt32(file, file.Length - 4):x8}",
         FirstByte = first, SentSeconds = Math.Round(sent.TotalSeconds, 3), TestedSeconds = Math.Round(tested.TotalSeconds, 3),
-        Passed = after.Phase == StartPhase.Passed && after.Running == slot, TestInputs = after.Tests, TestMilliseconds = after.Milliseconds,
+        Passed = after.Phase == StartPhase.Passed && after.Running == slot, TestSteps = after.Tests, TestMilliseconds = after.Milliseconds,
         State = SlotClient.StateText(after.States[slot]), Reason = Reason(after),
     };
 
