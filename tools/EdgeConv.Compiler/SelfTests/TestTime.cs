@@ -16,11 +16,8 @@ internal sealed class TestTime
 
     private TestTime(Graph graph, ModelProfile profile, double factor)
     {
-        foreach (ProfiledLayer layer in profile.Layers)
-        {
-            double bytes = Bytes(layer.Operator.Input) + Bytes(layer.Operator.Output);
-            _layers[layer.Operator] = Seconds(factor * layer.Cost.Instructions + bytes);
-        }
+        foreach ((Operator op, ProfiledLayer layer) in graph.Operators.Zip(profile.Layers))
+            _layers[op] = Seconds(factor * layer.Cost.Instructions + Bytes(op.Input) + Bytes(op.Output));
         Inference = Seconds(factor * profile.MaxInstructions + graph.Inputs.Concat(graph.Outputs).Sum(Bytes));
     }
 
