@@ -101,10 +101,10 @@ internal static class BoardCommand
         Console.WriteLine($"restarted: {Printable.Text(board.Name)}, firmware {Printable.Text(board.Firmware)}");
     }
 
-    private static IEnumerable<string[]> Slots(SlotsPacket slots) => from i in Enumerable.Range(0, ModelSlots.Count)
-        select (string[])[SlotClient.NameOf(i), SlotClient.StateText(slots.States[i]) + (slots.Running == i ? ", running" : ""),
-            Printable.Text(slots.Names[i]), Terminal.Number(slots.Lengths[i]),
-            slots.States[i] == SlotState.Empty ? "" : $"{slots.Crcs[i]:x8}"];
+    private static IEnumerable<string[]> Slots(SlotsPacket slots) => Enumerable.Range(0, ModelSlots.Count).Select(i => (string[])[
+        SlotClient.NameOf(i), SlotClient.StateText(slots.States[i]) + (slots.Running == i ? ", running" : ""),
+        Printable.Text(slots.Names[i]), Terminal.Number(slots.Lengths[i]),
+        slots.States[i] == SlotState.Empty ? "" : $"{slots.Crcs[i]:x8}"]);
 
     private static IEnumerable<(string Name, string Value)> Rows(BoardDescription board, StatusPacket status)
     {

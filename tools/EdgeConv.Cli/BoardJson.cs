@@ -13,21 +13,22 @@ internal static class BoardJson
     /// <summary>Returns the object of `board info`: description, settings and state.</summary>
     public static object Board(BoardDescription board, IReadOnlyList<KeyValuePair<string, string>> settings, StatusPacket status,
         SlotsPacket slots) => new
-    {
-        Board = Printable.Text(board.Name), Chip = Printable.Text(board.Chip), Firmware = Printable.Text(board.Firmware),
-        Protocol = PacketWriter.Version, Model = Printable.Text(board.Model),
-        Settings = settings.DistinctBy(setting => setting.Key).ToDictionary(),
-        Frames = board.Frames is not { } frames ? null : new
         {
-            frames.Height, frames.Width, frames.Channels, frames.Minimum, frames.Maximum, OverTheLink = board.TakesFrames,
-        },
-        Slots = Enumerable.Range(0, ModelSlots.Count).Select(i => Slot(slots, i)).ToArray(), SlotBytes = slots.MaxBytes, slots.RamBudget,
-        RunningSlot = slots.Running == ModelSlots.None ? null : SlotClient.NameOf(slots.Running), ModelFault = Reason(slots),
-        Running = status.IsRunning, Guard = status.Reason.ToString(), status.Duty, status.UptimeSeconds,
-        GoodFrames = status.Frames, status.LateFrames, status.FailedFrames, status.FrozenFrames, status.ImplausibleFrames,
-        status.ModelFaults, status.OutputFaults, status.DamagedPackets, status.InferenceMicroseconds, status.PeriodMicroseconds,
-        status.FreeBytes,
-    };
+            Board = Printable.Text(board.Name), Chip = Printable.Text(board.Chip), Firmware = Printable.Text(board.Firmware),
+            Protocol = PacketWriter.Version, Model = Printable.Text(board.Model),
+            Settings = settings.DistinctBy(setting => setting.Key).ToDictionary(),
+            Frames = board.Frames is not { } frames ? null : new
+            {
+                frames.Height, frames.Width, frames.Channels, frames.Minimum, frames.Maximum, OverTheLink = board.TakesFrames,
+            },
+            Slots = Enumerable.Range(0, ModelSlots.Count).Select(i => Slot(slots, i)).ToArray(),
+            SlotBytes = slots.MaxBytes, slots.RamBudget,
+            RunningSlot = slots.Running == ModelSlots.None ? null : SlotClient.NameOf(slots.Running), ModelFault = Reason(slots),
+            Running = status.IsRunning, Guard = status.Reason.ToString(), status.Duty, status.UptimeSeconds,
+            GoodFrames = status.Frames, status.LateFrames, status.FailedFrames, status.FrozenFrames, status.ImplausibleFrames,
+            status.ModelFaults, status.OutputFaults, status.DamagedPackets, status.InferenceMicroseconds, status.PeriodMicroseconds,
+            status.FreeBytes,
+        };
 
     /// <summary>How a model was sent and tested.</summary>
     public static object Load(int slot, string name, byte[] file, int first, TimeSpan sent, TimeSpan tested, SlotsPacket after) => new
