@@ -151,6 +151,19 @@ internal sealed class Esp32Board : IDisposable
     /// <summary>Asks over a line.</summary>
     public static BoardClient Client(BoardLine line) => new(line, TimeSpan.FromSeconds(8), CancellationToken.None);
 
+    /// <summary>Does something, and says what the program printed last where the line to it is lost.</summary>
+    public void Try(string what, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (UserException e)
+        {
+            Assert.Fail($"{what}: {e.Message}\n{string.Join('\n', Output.TakeLast(20))}");
+        }
+    }
+
     /// <summary>Waits for what must come.</summary>
     public void Wait(Func<bool> condition, string what)
     {

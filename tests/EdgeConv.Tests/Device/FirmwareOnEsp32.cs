@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using EdgeConv.Board;
+using EdgeConv.Compiler.SelfTests;
 using EdgeConv.Link;
 using EdgeConv.Slots;
 using EdgeConv.Tests.Firmware;
@@ -52,6 +53,7 @@ internal sealed class FirmwareOnEsp32
         Add("a step and a sealed packet allocate what docs/link.md says", firmware.AllocatesWhatThePageSays);
         Add("models of its drive: sent, cut off, tested, confirmed, put aside", firmware.RunsTheModelsOfItsDrive);
         Add("the heaps of all boards are enough for what inspect says", firmware.RunsInTheHeapsOfTheBoards);
+        Add("packed models run in the heaps where inspect says that they fit", firmware.RunsPackedModelsWhereTheyFit);
     }
 
     private void StartsAndIsCommanded()
@@ -380,24 +382,65 @@ internal sealed class FirmwareOnEsp32
             // The pins of a board with another chip are none that this one has.
             BoardFile pins = file.Chip == "ESP32" ? file : BoardFiles.All.First(other => other.Chip == "ESP32");
             chip.Save("frames=digits", "stream=1", $"board={pins.Name}");
+            chip.Try(board.Name, () =>
+            {
+                chip.Start();
+                Assert.Contains($"pin {pins.PinOf("PWM").Gpio}: pwm 50 Hz", chip.Log, board.Name);
+                using BoardLine line = chip.Open();
+                BoardClient client = Esp32Board.Client(line);
+                string log = "";
+                client.OnLog = text => log += text + "\n";
+                StatusPacket status = client.Status();
+                // Garbage of all kinds comes up meanwhile: steps, lines of the log, settings asked for and saved.
+                chip.Wait(() => (status = client.Status()).Frames > 30, $"{board.Name}: the loop runs");
+                Assert.HasCount(EdgeConv.Firmware.Settings.Count, client.Settings());
+                client.Set(["output1.map=0:8"]);
+                client.Save();
+                Assert.AreEqual("digits", client.Describe().Model);
+                chip.Wait(() => (status = client.Status()).Frames > 45, $"{board.Name}: the loop goes on");
+                Assert.IsTrue(status.IsRunning, board.Name);
+                Assert.AreEqual((0u, 0u, 0u), (status.FailedFrames, status.ModelFaults, status.OutputFaults), board.Name);
+                Assert.DoesNotContain("error", log, board.Name);
+                Assert.HasCount(1, chip.Events.Where(one => one.What.StartsWith("uart_driver_install")), board.Name);
+            });
+        });
+    }
+
+    // On the boards with the least memory, as `edgeconv board load` does it.
+    private void RunsPackedModelsWhereTheyFit()
+    {
+        _ = _firmware.Value;
+        Parallel.ForEach([("esp32-c3", "strokes"), ("esp32-s3", "digits")], known =>
+        {
+            (string name, string model) = known;
+            BoardMemory board = BoardMemory.All.Single(board => board.Name == name);
+            Graph graph = Pipeline.ForBoard(ModelFile.Open(Repository.PathOf("examples", model + ".json")));
+            Assert.IsTrue(EngineCost.OfPacked(graph, EcmFile.WriteCompact(graph), "sbyte").Fits(board), name);
+            using var chip = new Esp32Board(_interpreter, _firmware.Value, board.HeapBytes);
+            chip.Plug(Esp32Board.Camera);
+            if (model == "digits") chip.Save("frames=digits");
             chip.Start();
-            Assert.Contains($"pin {pins.PinOf("PWM").Gpio}: pwm 50 Hz", chip.Log, board.Name);
-            using BoardLine line = chip.Open();
-            BoardClient client = Esp32Board.Client(line);
-            string log = "";
-            client.OnLog = text => log += text + "\n";
-            StatusPacket status = client.Status();
-            // Garbage of all kinds comes up meanwhile: steps, lines of the log, settings asked for and saved.
-            chip.Wait(() => (status = client.Status()).Frames > 30, $"{board.Name}: the loop runs");
-            Assert.HasCount(EdgeConv.Firmware.Settings.Count, client.Settings());
-            client.Set(["output1.map=0:8"]);
-            client.Save();
-            Assert.AreEqual("digits", client.Describe().Model);
-            chip.Wait(() => (status = client.Status()).Frames > 45, $"{board.Name}: the loop goes on");
-            Assert.IsTrue(status.IsRunning, board.Name);
-            Assert.AreEqual((0u, 0u, 0u), (status.FailedFrames, status.ModelFaults, status.OutputFaults), board.Name);
-            Assert.DoesNotContain("error", log, board.Name);
-            Assert.HasCount(1, chip.Events.Where(one => one.What.StartsWith("uart_driver_install")), board.Name);
+            using (BoardLine line = chip.Open())
+            {
+                var slots = new SlotClient(Esp32Board.Client(line));
+                EcmFile file = EcmFile.Write(graph, slots.Read().RamBudget);
+                slots.Send(TestedFile.Of(graph, file).File.Bytes, "packed", null);
+                Send(line, PacketKind.Restart);
+                chip.WaitForRestart();
+            }
+            chip.Start();
+            using (BoardLine line = chip.Open())
+            {
+                BoardClient client = Esp32Board.Client(line);
+                SlotsPacket slots = new SlotClient(client).Read();
+                chip.Wait(() => (slots = new SlotClient(client).Read()).Phase >= StartPhase.Passed, $"{name}: the model is tested");
+                Assert.AreEqual((0, StartPhase.Passed, ""), (slots.Running, slots.Phase, slots.Reason), name);
+                StatusPacket status = client.Status();
+                chip.Wait(() => (status = client.Status()).Frames > 45, $"{name}: the loop runs");
+                Assert.IsTrue(status.IsRunning, name);
+                Assert.AreEqual((0u, 0u, 0u), (status.FailedFrames, status.ModelFaults, status.OutputFaults), name);
+                Assert.AreEqual(("packed", SlotState.Confirmed), (client.Describe().Model, new SlotClient(client).Read().States[0]), name);
+            }
         });
     }
 

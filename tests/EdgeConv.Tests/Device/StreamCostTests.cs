@@ -67,8 +67,6 @@ public sealed class StreamCostTests
 
                 private sealed class NoDrive : IDrive
                 {
-                    public int Bytes { get { return 0; } }
-
                     public int Length(string name) { return -1; }
 
                     public int Read(string name, int position, byte[] buffer, int count) { return 0; }
