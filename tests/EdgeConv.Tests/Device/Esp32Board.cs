@@ -114,10 +114,8 @@ internal sealed class Esp32Board : IDisposable
         info.Environment["NANOCLR_I2C"] = $"0x69:{_folder.File(Camera)}~,0x68:{_folder.File(Accelerometer)}";
         _process = Process.Start(info)!;
         lock (_output) _output.Clear();
-        _process.OutputDataReceived += (_, line) =>
-        {
-            lock (_output) _output.Add(line.Data?.TrimEnd('\r') ?? "");
-        };
+        _process.OutputDataReceived += Keep;
+        _process.ErrorDataReceived += Keep;
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         Wait(() => Log.Contains("uart_driver_install"), "the firmware starts");
@@ -160,7 +158,9 @@ internal sealed class Esp32Board : IDisposable
         }
         catch (UserException e)
         {
-            Assert.Fail($"{what}: {e.Message}\n{string.Join('\n', Output.TakeLast(20))}");
+            bool hasEnded = _process!.WaitForExit(1000);
+            Assert.Fail($"{what}: {e.Message} ({(hasEnded ? $"exit code {_process.ExitCode}" : "runs on")})\n" +
+                string.Join('\n', Output.TakeLast(20)));
         }
     }
 
@@ -191,6 +191,11 @@ internal sealed class Esp32Board : IDisposable
     {
         string part = _folder.Put(name + ".part", bytes);
         File.Move(part, _folder.File(name), true);
+    }
+
+    private void Keep(object sender, DataReceivedEventArgs line)
+    {
+        lock (_output) _output.Add(line.Data?.TrimEnd('\r') ?? "");
     }
 
     private static byte[] Pixels(Func<int, int> pixel) =>
