@@ -76,8 +76,8 @@ namespace EdgeConv.Tests
             else Assert.IsTrue(passed < 2 * test.Count);
         }
 
-        // The sample with a self-test.
-        private static byte[] File(string block)
+        /// <summary>The sample with a self-test.</summary>
+        internal static byte[] File(string block)
         {
             byte[] model = Convert.FromBase64String(SampleModel.Fast), test = Convert.FromBase64String(block);
             byte[] file = new byte[model.Length + test.Length];

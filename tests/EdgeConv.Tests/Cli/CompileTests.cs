@@ -24,7 +24,7 @@ public sealed class CompileTests : CommandTests
     [TestMethod]
     [DataRow("--class", "1st", 2, "it must be a C# name"), DataRow("--class", "class", 2, "it must be a C# name")]
     [DataRow("--namespace", "A..B", 2, "it must be a C# name")]
-    [DataRow("--class", "Array", 1, "if it uses a type of that name, take another")]
+    [DataRow("--class", "Array", 1, "if it uses a type of that name, use another name")]
     [DataRow("--out", "missing/model.cs", 1, "there is no folder")]
     public void RefusesInOneLine(string option, string value, int exitCode, string fragment)
     {

@@ -237,7 +237,7 @@ public sealed class BoardProgramTests : IDisposable
         byte[] damaged = TestedModel.Of("strokes.json");
         damaged[60] ^= 1;
         Failed("damaged.ecm: ", "board", "load", Port, _files.Put("damaged.ecm", damaged)).Dispose();
-        Failed("none.tflite: no such file", "board", "load", Port, "none.tflite").Dispose();
+        Failed("none.tflite: there is no such file", "board", "load", Port, "none.tflite").Dispose();
         // 64 samples of acceleration are no picture.
         using (EdgeconvProgram program = Done("board", "load", Port, Example("shake.json")))
             Assert.MatchesRegex(@"\nsafe +slot a, shake: ", program.Output);
