@@ -410,7 +410,7 @@ internal sealed class FirmwareOnEsp32
     private void RunsPackedModelsWhereTheyFit()
     {
         _ = _firmware.Value;
-        Parallel.ForEach([("esp32-c3", "strokes"), ("esp32-s3", "digits")], known =>
+        Parallel.ForEach([("esp32-c3", "strokes"), ("esp32-s3", "strokes")], known =>
         {
             (string name, string model) = known;
             BoardMemory board = BoardMemory.All.Single(board => board.Name == name);
