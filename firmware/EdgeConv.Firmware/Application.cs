@@ -17,6 +17,12 @@ namespace EdgeConv.Firmware
         /// <summary>Version of the firmware.</summary>
         public const string Version = "0.1.0";
 
+#if EDGECONV_NO_NETWORK
+        private const string Build = Version + ", without the network";
+#else
+        private const string Build = Version;
+#endif
+
         private const long RetryMicroseconds = 1000000;
 
         // A board whose settings are not valid waits this long for new ones before it tries the same ones again.
@@ -130,7 +136,7 @@ namespace EdgeConv.Firmware
             // The board must be reachable with any settings, so the default port is opened if the one that was set fails.
             if (carrier == null) carrier = Open(pins.TxPin, pins.RxPin, new Settings().Number("serial.baud"));
             if (carrier == null) throw new InvalidOperationException("the serial port cannot be opened");
-            var description = new BoardDescription { Name = _board.Name, Chip = Target(), Firmware = Version };
+            var description = new BoardDescription { Name = _board.Name, Chip = Target(), Firmware = Build };
 #if !EDGECONV_NO_NETWORK
             ICarrier network = Network.Listen(_settings, _clock);
             if (network != null) carrier = new Carriers(carrier, network);

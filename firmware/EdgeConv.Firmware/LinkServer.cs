@@ -438,6 +438,9 @@ namespace EdgeConv.Firmware
             {
                 wanted.SetLines(lines);
                 PinCheck.Check(wanted, _description.Chip);
+#if EDGECONV_NO_NETWORK
+                if (wanted.Number("link.port") != 0) throw new ArgumentException("link.port: this firmware is built without the network");
+#endif
                 // A board that is held because its model does not fit the frames still accepts settings.
                 bool isSameLoop = wanted.IsLike(_started, "frames") && wanted.IsLike(_started, "sensor")
                     && wanted.IsLike(_started, "model") && !(IsHeld && _model != null && !_model.IsBuiltIn);

@@ -9,8 +9,8 @@ namespace EdgeConv.Cli;
 /// <summary>`edgeconv board load`: a model goes to a running board, is tested there and runs.</summary>
 internal static class LoadCommand
 {
-    // What a board takes to start, beside the self-test.
-    private static readonly TimeSpan s_start = TimeSpan.FromSeconds(30);
+    // What a board takes to start, beside the self-test, and from there to its loop.
+    private static readonly TimeSpan s_start = TimeSpan.FromSeconds(30), s_settle = TimeSpan.FromSeconds(3);
 
     // The least that a step of the self-test is waited for.
     private static readonly TimeSpan s_test = TimeSpan.FromSeconds(60);
@@ -83,7 +83,7 @@ internal static class LoadCommand
         while (true)
         {
             SlotsPacket packet = slots.Read();
-            if (packet.Phase >= StartPhase.Passed) return packet;
+            if (packet.Phase >= StartPhase.Passed) return Settled(client, packet);
             if (packet.Tested != passed) (started, passed) = (Stopwatch.GetTimestamp(), packet.Tested);
             if (Stopwatch.GetElapsedTime(started) > s_start + limit)
                 throw new UserException($"{client.Line.Name}: the self-test does not end: {packet.Tested} of {packet.Tests} steps have " +
@@ -94,6 +94,18 @@ internal static class LoadCommand
 
     // What a board has left says so itself once its Wi-Fi is on.
     private static bool HasWifi(BoardClient client) => client.Settings().Any(setting => setting is { Key: "wifi.ssid", Value: not "" });
+
+    // The loop begins right after the test, unless the board finds that the model does not suit its frames, or waits for its sensor.
+    private static SlotsPacket Settled(BoardClient client, SlotsPacket packet)
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (packet.Reason == "" && !client.Status().IsRunning && Stopwatch.GetElapsedTime(started) < s_settle)
+        {
+            client.Wait(TimeSpan.FromMilliseconds(200));
+            packet = new SlotClient(client).Read();
+        }
+        return packet;
+    }
 
     // The file, and how long its self-test may take.
     private static (byte[] File, TimeSpan Limit) Pack(string path, int ramBudget)

@@ -3,7 +3,7 @@ namespace EdgeConv.Tests.Fuzz;
 /// <summary>Small sound models of each kind, to be damaged: some made here, and those of ../shared/data where it is present.</summary>
 internal static class FuzzModels
 {
-    private const int LargestModel = 64 << 10; // larger ones are copied and damaged too slowly to be worth it
+    private const int MaxModelBytes = 64 << 10; // larger ones are copied and damaged too slowly to be worth it
 
     public static IEnumerable<(string Name, byte[] File)> Of(string extension) => extension switch
     {
@@ -16,7 +16,7 @@ internal static class FuzzModels
 
     private static IEnumerable<(string, byte[])> Files(string? folder, string extension) =>
         (folder is null ? [] : Directory.GetFiles(folder, "*" + extension))
-            .Where(path => new FileInfo(path).Length <= LargestModel)
+            .Where(path => new FileInfo(path).Length <= MaxModelBytes)
             .Order()
             .Select(path => (Path.GetFileName(path), File.ReadAllBytes(path)));
 

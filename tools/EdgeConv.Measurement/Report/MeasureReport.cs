@@ -45,16 +45,19 @@ public sealed record MeasureReport(
     public double? JitterSeconds => Moving(Measured.JitterSeconds);
 
     /// <summary>Maximum difference of a period's length from the mean, in seconds.</summary>
-    public double? MostJitterSeconds => Moving(Measured.MaxJitterSeconds);
+    [JsonPropertyName("mostJitterSeconds")]
+    public double? MaxJitterSeconds => Moving(Measured.MaxJitterSeconds);
 
     /// <summary>Whether periods begin with falling edges.</summary>
     public bool? LooksInverted => Moving(Measured.LooksInverted);
 
     /// <summary>Minimum duty of a period, 0 to 1.</summary>
-    public double LeastDuty => Measured.MinDuty;
+    [JsonPropertyName("leastDuty")]
+    public double MinDuty => Measured.MinDuty;
 
     /// <summary>Maximum duty of a period, 0 to 1.</summary>
-    public double GreatestDuty => Measured.MaxDuty;
+    [JsonPropertyName("greatestDuty")]
+    public double MaxDuty => Measured.MaxDuty;
 
     /// <summary>Mean duty over all time, 0 to 1.</summary>
     public double MeanDuty => Measured.MeanDuty;
