@@ -1,5 +1,6 @@
 using EdgeConv.Board;
 using EdgeConv.Link;
+using EdgeConv.Slots;
 
 namespace EdgeConv.Tests.Firmware;
 
@@ -14,11 +15,12 @@ public sealed class VirtualBoardTests : IDisposable
     public void Dispose() => _files.Dispose();
 
     [TestMethod]
-    public void AfterEachOfTenKillsItHasWholeSettings()
+    public void AfterEachOfTenKillsItHasWholeSettingsAndAWholeModel()
     {
         var random = new Random(3);
         // What was saved last, and what was under way when the power went.
         int saved = 0, sent = 0;
+        byte[][] models = [TestedModel.Of("digits.json"), TestedModel.Of("strokes.json")];
         for (int kill = 0; kill <= 10; kill++)
         {
             using var board = new VirtualProgram("--storage", _files.File("drive"), "--key", Keys, "--quiet");
@@ -30,10 +32,19 @@ public sealed class VirtualBoardTests : IDisposable
             Assert.IsTrue(found == saved || found == sent, $"{found} after {saved}, {sent}");
             if (found > 0) CollectionAssert.AreEqual(Numbered(found), Numbered(found).Select(one => one.Split('=')[0])
                 .Select(key => $"{key}={settings[key]}").ToArray());
+            var slots = new SlotClient(client);
+            SlotsPacket packet = slots.Read();
+            Assert.IsTrue(SpinWait.SpinUntil(() => (packet = slots.Read()).Phase >= StartPhase.Passed, TimeSpan.FromSeconds(60)));
+            Assert.AreEqual("", packet.Reason);
+            if (packet.Running != ModelSlots.None)
+            {
+                byte[] running = slots.ReadFile(packet.Running);
+                Assert.IsTrue(models.Any(model => model.SequenceEqual(running)));
+            }
             if (kill == 10) break;
             int answers = 0;
             saved = found;
-            // Settings are saved over and over, until nobody answers any more.
+            // Settings are saved and models are sent over and over, until nobody answers any more.
             Task saves = Task.Factory.StartNew(() =>
             {
                 try
@@ -46,6 +57,7 @@ public sealed class VirtualBoardTests : IDisposable
                         client.Save();
                         saved = sent;
                         Interlocked.Increment(ref answers);
+                        slots.Send(models[sent % 2], "model", _ => Interlocked.Increment(ref answers));
                     }
                 }
                 catch (UserException)
@@ -53,7 +65,7 @@ public sealed class VirtualBoardTests : IDisposable
                     // The power is gone.
                 }
             }, TaskCreationOptions.LongRunning);
-            int until = random.Next(1, 30);
+            int until = random.Next(1, 60);
             Assert.IsTrue(SpinWait.SpinUntil(() => Volatile.Read(ref answers) >= until, TimeSpan.FromSeconds(60)));
             board.Kill();
             saves.Wait();
