@@ -200,7 +200,7 @@ public sealed class PageTests : CommandTests
         }
     }
 
-    [BrowserTest]
+    [BrowserTest, DoNotParallelize] // it measures a time
     public async Task AChangeOf8FiltersOver32x32IsShownAtOnce()
     {
         await using StudioPage page = await Open();
