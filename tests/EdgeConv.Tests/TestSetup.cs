@@ -8,4 +8,11 @@ internal static class TestSetup
     /// </summary>
     [ModuleInitializer]
     internal static void LeaveFlushingOut() => Partials.Flush = static _ => { };
+
+    /// <summary>
+    /// The test classes that run side by side block their threads, and the pool adds new ones slowly: the studio of these tests would not
+    /// answer for many seconds.
+    /// </summary>
+    [ModuleInitializer]
+    internal static void LeaveThreadsForTheStudio() => ThreadPool.SetMinThreads(64, 64);
 }

@@ -38,9 +38,13 @@ internal static class PageFiles
         foreach (Assembly assembly in (Assembly[])[typeof(HtmlReport).Assembly, typeof(PageFiles).Assembly])
             foreach (string name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)))
                 Add(name[Prefix.Length..], Resource.ReadText(assembly, name));
+        string body = TextOf("/index.html");
+        foreach (string tab in (string[])["board", "train"]) body = body.Replace($"<!-- {tab}.html -->\n", TextOf($"/{tab}.html"));
         Add("style.css", HtmlPage.Style);
-        Add("index.html", HtmlPage.Of("EdgeConv Studio", Encoding.UTF8.GetString(files["/index.html"].Bytes), "studio", Head));
+        Add("index.html", HtmlPage.Of("EdgeConv Studio", body, "studio", Head));
         return files;
+
+        string TextOf(string path) => Encoding.UTF8.GetString(files[path].Bytes);
 
         void Add(string name, string text) => files["/" + name] = new PageFile(ContentTypeOf(name), Encoding.UTF8.GetBytes(text));
     }

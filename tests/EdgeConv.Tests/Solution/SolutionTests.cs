@@ -23,7 +23,8 @@ public sealed class SolutionTests
         ["EdgeConv.Simulation"] = "EdgeConv EdgeConv.Common EdgeConv.Frames EdgeConv.Hardware EdgeConv.Reference",
         ["EdgeConv.Compiler"] = "EdgeConv EdgeConv.Common EdgeConv.Hardware EdgeConv.Packed EdgeConv.Reference EdgeConv.Slots",
         ["EdgeConv.Training"] = "EdgeConv.Common EdgeConv.Compiler EdgeConv.Frames",
-        ["EdgeConv.Studio"] = "EdgeConv.Common EdgeConv.Compiler EdgeConv.Frames EdgeConv.Simulation",
+        ["EdgeConv.Studio"] = "EdgeConv.Board EdgeConv.Common EdgeConv.Compiler EdgeConv.Frames EdgeConv.Simulation "
+            + "EdgeConv.Training",
         ["EdgeConv.Cli"] = "EdgeConv.Board EdgeConv.Common EdgeConv.Compiler EdgeConv.Frames EdgeConv.Measurement EdgeConv.Simulation "
             + "EdgeConv.Studio EdgeConv.Training",
     };

@@ -1,3 +1,4 @@
+import { startBoard } from "./board.js";
 import { signed } from "./colors.js";
 import { Counter } from "./counter.js";
 import { $, amount, make, number, setHtml, setText, thousands, times } from "./dom.js";
@@ -10,7 +11,9 @@ import { ModelView } from "./modelview.js";
 import { networkText, startNetwork } from "./network.js";
 import { OutputCard } from "./output.js";
 import { ask, get, int8, newest, post, toBase64 } from "./requests.js";
+import { openTab, startTabs } from "./tabs.js";
 import { startTheme } from "./theme.js";
+import { startTrain } from "./train.js";
 import { showNoWindow, showWindow } from "./windowview.js";
 
 // Connects the cards: every change asks the studio again for the layers, the window and the output.
@@ -276,14 +279,16 @@ function showFrame(index) {
   changed(isSlow() ? everything : ["layers", "window"]);
 }
 
-for (const radio of document.getElementsByName("mode")) radio.addEventListener("change", () => setMode(radio.value));
+startTabs(name => ["build", "model"].includes(name) && setMode(name));
+startBoard();
+startTrain();
 $("size").addEventListener("change", () => setMode("build"));
 $("model-file").addEventListener("change", async () => {
   const [file] = $("model-file").files;
   if (!file) return;
   if (file.size > start.maxModelBytes) return showError(new Error(`${file.name}: ${Math.ceil(file.size / 2 ** 20)} MB is too large; the studio takes models of up to ${start.maxModelBytes / 2 ** 20} MB, and boards run models below 2 MB`));
   uploaded = { name: file.name, data: toBase64(new Uint8Array(await file.arrayBuffer())) };
-  setMode("model");
+  openTab("model");
 });
 startExports(model, showError);
 startTheme(() => {

@@ -5,6 +5,8 @@ namespace EdgeConv.Tests.Studio.Browser;
 /// <summary>The page in a browser, with everything it asked for and every error it met written down.</summary>
 internal sealed class StudioPage : IAsyncDisposable
 {
+    private const float MaxMilliseconds = 120_000;
+
     private StudioPage(IPage page)
     {
         Page = page;
@@ -26,7 +28,9 @@ internal sealed class StudioPage : IAsyncDisposable
 
     public static async Task<StudioPage> Open(IBrowser browser, BrowserNewContextOptions? options = null)
     {
+        // Only a machine that is very busy takes so long; a page that never comes fails all the same.
         IBrowserContext context = await browser.NewContextAsync(options ?? new() { ViewportSize = new() { Width = 1280, Height = 900 } });
+        context.SetDefaultTimeout(MaxMilliseconds);
         StudioPage page = new(await context.NewPageAsync());
         await page.Page.GotoAsync(RunningStudio.Url.ToString());
         await page.Settle();
@@ -41,12 +45,12 @@ internal sealed class StudioPage : IAsyncDisposable
     {
         try
         {
-            await Page.WaitForFunctionAsync($"argument => {condition}", argument, new() { Timeout = 20_000 });
+            await Page.WaitForFunctionAsync($"argument => {condition}", argument, new() { Timeout = MaxMilliseconds });
         }
         catch (TimeoutException)
         {
             string told = await Page.Locator("#error").TextContentAsync() ?? "";
-            Assert.Fail($"never came true in 20 s: {condition} (argument {argument}); the page's error: '{told}'; its console: '" +
+            Assert.Fail($"never came true in {MaxMilliseconds / 1000} s: {condition} (argument {argument}); the page's error: '{told}'; its console: '" +
                 string.Join(" | ", Errors) + "'");
         }
     }

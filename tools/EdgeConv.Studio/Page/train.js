@@ -1,0 +1,3 @@
+// The tab that collects frames in classes and trains a network with them.
+export function startTrain() {
+}
