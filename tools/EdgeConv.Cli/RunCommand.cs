@@ -6,7 +6,7 @@ namespace EdgeConv.Cli;
 /// <summary>`edgeconv run`: runs one inference.</summary>
 internal static class RunCommand
 {
-    private const int MaxTop = 1000, MaxLabelBytes = 1 << 20;
+    private const int MaxTop = 1000;
 
     public static Command Create()
     {
@@ -26,7 +26,8 @@ internal static class RunCommand
             "plain loops, which also give the time of each layer), or packed or compiled, as on a board. An .ecm file is always packed.")
             .MustBeOneOf("reference", "packed", "compiled");
         Option<bool> json = Options.Json("shapes, the outputs and the time of each layer");
-        Option<string?> labels = Options.Text("--labels", "FILE", "A text file with the names of the classes, one per line.");
+        Option<string?> labels = Options.Text("--labels", "FILE", "A text file with the names of the classes, one per line; by default " +
+            $"MODEL{LabelsFile.Ending} beside the model, if there is one.");
         Option<int> top = Options.Integer("--top", $"Number of largest output values to show, 1 to {MaxTop}.", 5, 1, MaxTop);
         return new Command("run", "Runs one inference and shows or writes its output.")
             { model, input, output, dump, engine, json, labels, top }
@@ -36,7 +37,9 @@ internal static class RunCommand
                 string? folder = parsed.GetValue(dump), file = parsed.GetValue(output);
                 if (folder is not null && ready.Graph is null) throw new UserException(
                     "--dump: only the reference engine keeps all tensors; use --engine reference and not an .ecm file");
-                string[]? names = parsed.GetValue(labels) is { } path ? ReadLabels(path, ready) : null;
+                int classes = ready.Outputs[0].Shape.Length;
+                (string[]? names, string? note) = parsed.GetValue(labels) is { } path
+                    ? (LabelsFile.Read($"--labels {path}", path, classes), null) : LabelsFile.Beside(parsed.GetValue(model)!, classes);
                 Array[] inputs = ReadInputs(ready, parsed.GetValue(input)!);
                 // This check comes before the dump is written, so that either both outputs are written or none.
                 if (file is not null) SafeFile.Check("--output", file);
@@ -45,7 +48,7 @@ internal static class RunCommand
                 if (file is not null) SafeFile.Write("--output", file, [.. ready.Outputs.SelectMany(tensor => Bytes(run, tensor))]);
                 RunReport report = RunReport.Of(run, names, parsed.GetValue(top));
                 if (parsed.GetValue(json)) Json.Print(report);
-                else Print(report);
+                else Print(report, note);
             });
     }
 
@@ -111,22 +114,13 @@ internal static class RunCommand
         return tensor.IsUnsigned ? Array.ConvertAll(bytes, value => (byte)(value ^ 0x80)) : bytes;
     }
 
-    private static string[] ReadLabels(string path, Runnable model)
-    {
-        byte[] text = BoundedFile.Input($"--labels {path}", path, "a text file", () => BoundedFile.ReadAll(path, MaxLabelBytes))
-            ?? throw new UserException($"--labels {path} is longer than {MaxLabelBytes >> 20} MB; give one name per line");
-        string[] names = [.. Encoding.UTF8.GetString(text).TrimStart('\uFEFF').TrimEnd().Split('\n').Select(line => line.Trim())];
-        int classes = model.Outputs[0].Shape.Length;
-        return names.Length == classes ? names : throw new UserException($"--labels {path} holds {Amount.Of(names.Length, "name")}, but " +
-            $"the output '{Printable.Text(model.Outputs[0].Name)}' has {Amount.Of(classes, "value")}");
-    }
-
     private static IEnumerable<(string Name, byte[] Data)> Files(Inference run) =>
         run.Model.Inputs.Concat(run.Model.Graph!.Operators.SelectMany(op => op.Outputs))
             .Select((tensor, i) => ($"{i:000}-{Printable.FileName(LayerText.Name(tensor.Name))}.bin", Bytes(run, tensor)));
 
-    private static void Print(RunReport report)
+    private static void Print(RunReport report, string? note)
     {
+        if (note is not null) Console.WriteLine($"note: {note}");
         foreach (TensorReport output in report.Outputs)
             Terminal.Table(InspectCommand.Text(output), ["#:", "class", "value:", "real:"], output.Top!.Select(one => (string[])
                 [$"{one.Index}", Printable.Text(one.Label ?? ""), one.Value.ToString("0.######"), one.Real.ToString("0.#####")]));

@@ -110,13 +110,10 @@ internal static class TrainCommand
         });
     }
 
-    /// <summary>Returns the path of the file with a model's class names, which `run --labels` takes.</summary>
-    public static string LabelsOf(string model) => Path.ChangeExtension(model, ".labels.txt");
-
     private static void CheckOutput(string model)
     {
         SafeFile.Check("--out", model);
-        SafeFile.Check("--out", LabelsOf(model));
+        SafeFile.Check("--out", LabelsFile.PathFor(model));
     }
 
     private static (byte[]? File, string Name) OpenNetwork(string? network)
@@ -147,7 +144,7 @@ internal static class TrainCommand
         byte[] file = model.HasEnding(".tflite") ? TfliteWriter.Write(graph) : JsonWriter.Write(graph, report.Description);
         byte[] labels = Encoding.UTF8.GetBytes(string.Concat(report.Data.Classes.Select(name => name + "\n")));
         byte[] page = Encoding.UTF8.GetBytes(TrainingHtml.Page(report));
-        SafeFile.Write("--out", [(model, file), (LabelsOf(model), labels)], []);
+        SafeFile.Write("--out", [(model, file), (LabelsFile.PathFor(model), labels)], []);
         SafeFile.WriteAll("--report", folder, [("report.html", page)]);
     }
 }

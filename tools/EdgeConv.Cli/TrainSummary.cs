@@ -27,7 +27,7 @@ internal static class TrainSummary
         PrintMistakes(report);
         PrintCost(report);
         Console.WriteLine($"input    {report.Input}");
-        Console.WriteLine($"written  {model}, {TrainCommand.LabelsOf(model)}, {Path.Combine(folder, "report.html")}");
+        Console.WriteLine($"written  {model}, {LabelsFile.PathFor(model)}, {Path.Combine(folder, "report.html")}");
     }
 
     private static void PrintEpochs(IReadOnlyList<Epoch> history)

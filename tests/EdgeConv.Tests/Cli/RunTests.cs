@@ -107,7 +107,7 @@ public sealed class RunTests : CommandTests
         Run("frame.bin", "--input", "frame.bin").AssertFailed(1, "2 files, but the model has 1 input: frame");
         Run("frame.bin", "--top", "0").AssertFailed(2, "--top 0: it must be an integer from 1");
         Run("frame.bin", "--engine", "steam").AssertFailed(2, "steam");
-        Run("frame.bin", "--labels", "labels.txt").AssertFailed(1, "2 names, but the output 'scores' has 3 values");
+        Run("frame.bin", "--labels", "labels.txt").AssertFailed(1, "2 names, but the model's output has 3 values");
         Run("frame.bin", "--labels", "none.txt").AssertFailed(1, "no such file");
         Run("frame.bin", "--output", Command.Folder).AssertFailed(1, "a folder; name a file");
         Run("frame.bin", "--dump", "frame.bin").AssertFailed(1, "a file; name a");
