@@ -1,3 +1,5 @@
+using EdgeConv.Firmware.Fakes;
+
 namespace EdgeConv.Board;
 
 /// <summary>Address of a board: a serial port, an address on the network, or a virtual board in this program.</summary>
@@ -13,13 +15,31 @@ public static class BoardAddress
     /// <param name="baud">Bits per second of a serial port, above 0; other addresses ignore it.</param>
     /// <param name="keyFile">File with the key of a board on the network; null takes the user's own keys.</param>
     /// <exception cref="UserException">No board is at the address, it is in use, or the user has no permission or key for it.</exception>
-    public static BoardLine Open(string address, int baud, string? keyFile = null)
+    public static BoardLine Open(string address, int baud, string? keyFile = null) =>
+        Open(address, baud, () => new BoardKeys(keyFile));
+
+    /// <summary>Opens a line to a board.</summary>
+    /// <param name="address">COM5, /dev/ttyUSB0, tcp://HOST:PORT or virtual.</param>
+    /// <param name="baud">Bits per second of a serial port, above 0; other addresses ignore it.</param>
+    /// <param name="keys">Returns the keys of boards on the network; called only for an address on the network.</param>
+    /// <exception cref="UserException">No board is at the address, it is in use, or the user has no permission or key for it.</exception>
+    public static BoardLine Open(string address, int baud, Func<BoardKeys> keys)
     {
-        if (address == Virtual) return new BoardLine(address, new VirtualTransport());
-        if (!address.StartsWith(TcpScheme, StringComparison.Ordinal)) return new BoardLine(address, new SerialTransport(address, baud));
+        if (address == Virtual) return OpenVirtual(new VirtualBoardParts { Frame = RecordedSensor.Default().Look });
+        if (!IsNetwork(address)) return new BoardLine(address, new SerialTransport(address, baud));
         (string host, int port) = Parse(address);
-        return TcpTransport.Connect(address, host, port, new BoardKeys(keyFile));
+        return TcpTransport.Connect(address, host, port, keys());
     }
+
+    /// <summary>Starts a virtual board in this process and opens a line to it. The board ends with the line.</summary>
+    /// <param name="parts">The board's sensor and drive; its line is replaced.</param>
+    public static BoardLine OpenVirtual(VirtualBoardParts parts) => new(Virtual, new VirtualTransport(parts));
+
+    /// <summary>Whether an address is one on the network.</summary>
+    public static bool IsNetwork(string address) => address.StartsWith(TcpScheme, StringComparison.Ordinal);
+
+    /// <summary>Names of the serial ports of this computer.</summary>
+    public static string[] SerialPorts() => [.. System.IO.Ports.SerialPort.GetPortNames().Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>Splits an address on the network into host and port.</summary>
     /// <param name="address">tcp://HOST:PORT.</param>

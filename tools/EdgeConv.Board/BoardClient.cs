@@ -40,8 +40,13 @@ public sealed class BoardClient(BoardLine line, TimeSpan patience, CancellationT
     /// <summary>Called with each line of the board's log that comes during a wait.</summary>
     public Action<string>? OnLog { get; set; }
 
+    /// <summary>
+    /// Called with each packet that comes while the client waits for an answer and is none, such as a step of the loop.
+    /// </summary>
+    public Action<PacketReader>? OnOther { get; set; }
+
     /// <summary>Returns a client with the same options for another line to the same board.</summary>
-    public BoardClient On(BoardLine another) => new(another, patience, _stop) { OnLog = OnLog };
+    public BoardClient On(BoardLine another) => new(another, patience, _stop) { OnLog = OnLog, OnOther = OnOther };
 
     /// <summary>Waits, but not longer than until the caller asks to stop.</summary>
     public void Wait(TimeSpan time) => _stop.WaitHandle.WaitOne(time);
@@ -167,7 +172,7 @@ public sealed class BoardClient(BoardLine line, TimeSpan patience, CancellationT
         };
     }
 
-    private UserException Refused(string reason) => new($"{line.Name}: the board refuses: {Printable.Text(reason, 300)}");
+    private RefusedException Refused(string reason) => new(line.Name, Printable.Text(reason, 300));
 
     /// <summary>Sends a question, and sends it again if no answer comes.</summary>
     /// <param name="kind">Kind of the question's packet.</param>
@@ -193,6 +198,7 @@ public sealed class BoardClient(BoardLine line, TimeSpan patience, CancellationT
                 if (isOurs && line.Reader.Kind == PacketKind.Answer && line.Reader.PayloadLength > 0)
                     throw Refused(AnswerPacket.ReadText(line.Reader, 1));
                 others++;
+                OnOther?.Invoke(line.Reader);
             }
         }
         if (_stop.IsCancellationRequested) throw new UserException($"{line.Name}: the command was stopped before the board answered");

@@ -13,6 +13,7 @@ public sealed class BoardKeys
 
     private readonly string _file;
     private readonly bool _isChosen;
+    private readonly byte[]? _typed;
 
     /// <summary>Chooses the key file.</summary>
     /// <param name="file">Path of a key file; null takes the one that EDGECONV_KEY names, or else the user's own.</param>
@@ -26,6 +27,25 @@ public sealed class BoardKeys
             : throw new UserException($"there is no home folder for the keys of boards; name a file with --key or {Variable}");
     }
 
+    /// <summary>Uses a key that the user typed, and no file.</summary>
+    /// <param name="digits">64 hexadecimal digits.</param>
+    /// <exception cref="UserException">The text is no key.</exception>
+    public static BoardKeys Typed(string digits)
+    {
+        try
+        {
+            byte[] key = Convert.FromHexString(digits);
+            if (key.Length == LinkSession.KeyBytes) return new BoardKeys(key);
+        }
+        catch (FormatException)
+        {
+            // The message must not repeat what may be a mistyped key.
+        }
+        throw new UserException($"a board's key has {2 * LinkSession.KeyBytes} digits of 0 to 9 and a to f");
+    }
+
+    private BoardKeys(byte[] typed) => (_typed, _file) = (typed, "");
+
     /// <summary>Makes a new random key.</summary>
     public static byte[] NewKey() => RandomNumberGenerator.GetBytes(LinkSession.KeyBytes);
 
@@ -36,6 +56,8 @@ public sealed class BoardKeys
     public byte[] Find(string address, byte[] id)
     {
         string wanted = Convert.ToHexStringLower(id);
+        if (_typed is not null) return id.AsSpan().SequenceEqual(LinkSession.KeyId(TcpTransport.Hash, _typed)) ? _typed
+            : throw new UserException($"{address}: this is not the key of the board, which has the number {wanted}");
         foreach (string line in Lines())
         {
             string[] parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -68,17 +68,22 @@ public sealed class SlotClient(BoardClient client)
         List<byte> file = [];
         while (true)
         {
-            uint offset = (uint)file.Count;
-            byte[] part = client.Ask(PacketKind.ReadSlot, PacketKind.SlotBytes, writer =>
-            {
-                writer.Byte(slot);
-                writer.Long(offset);
-            }, reader => reader.PayloadLength >= 5 && reader.Long(1) == offset
-                ? AnswerPacket.ReadBytes(reader, 5, reader.PayloadLength - 5) : null);
+            byte[] part = ReadPart(slot, file.Count);
             if (part.Length == 0) return [.. file];
             file.AddRange(part);
         }
     }
+
+    /// <summary>Bytes of a slot's file, as many as fit one packet; none at the end of the file.</summary>
+    /// <param name="slot">0 or 1.</param>
+    /// <param name="offset">Offset of the first byte.</param>
+    /// <exception cref="UserException">No answer, or no file.</exception>
+    public byte[] ReadPart(int slot, int offset) => client.Ask(PacketKind.ReadSlot, PacketKind.SlotBytes, writer =>
+    {
+        writer.Byte(slot);
+        writer.Long((uint)offset);
+    }, reader => reader.PayloadLength >= 5 && reader.Long(1) == (uint)offset
+        ? AnswerPacket.ReadBytes(reader, 5, reader.PayloadLength - 5) : null);
 
     private (int Slot, int Offset) Ask(int kind, Action<PacketWriter> payload) => client.Ask(kind, PacketKind.ModelOffset, payload,
         reader => reader.PayloadLength == 5 ? (reader.Byte(0), (int)reader.Long(1)) : ((int, int)?)null)!.Value;

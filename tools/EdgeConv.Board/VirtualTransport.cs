@@ -3,7 +3,7 @@ using EdgeConv.Firmware.Fakes;
 
 namespace EdgeConv.Board;
 
-/// <summary>A virtual board in this process, which runs for one call of the program.</summary>
+/// <summary>A virtual board in this process, which runs as long as its line is open.</summary>
 internal sealed class VirtualTransport : ITransport
 {
     private readonly ConcurrentQueue<byte[]> _toBoard = new(), _fromBoard = new();
@@ -11,12 +11,13 @@ internal sealed class VirtualTransport : ITransport
     private byte[] _rest = [];
 
     /// <summary>Starts the board.</summary>
-    public VirtualTransport() => _board = new VirtualBoard(new VirtualBoardParts
+    /// <param name="parts">The board's sensor and drive; its line is replaced by this one.</param>
+    public VirtualTransport(VirtualBoardParts parts)
     {
-        Receive = _ => _toBoard.TryDequeue(out byte[]? bytes) ? bytes : [],
-        Send = (buffer, offset, count) => _fromBoard.Enqueue(buffer[offset..(offset + count)]),
-        Frame = RecordedSensor.Default().Look,
-    });
+        parts.Receive = _ => _toBoard.TryDequeue(out byte[]? bytes) ? bytes : [];
+        parts.Send = (buffer, offset, count) => _fromBoard.Enqueue(buffer[offset..(offset + count)]);
+        _board = new VirtualBoard(parts);
+    }
 
     /// <inheritdoc/>
     public int Baud => 0;

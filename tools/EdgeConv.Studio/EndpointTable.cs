@@ -1,11 +1,13 @@
 using System.Text.Json;
+using EdgeConv.Studio.Board;
 using EdgeConv.Studio.Endpoints;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EdgeConv.Studio;
 
 /// <summary>
-/// Answers requests with the files of the page, or by an endpoint that computes for it. The studio stores nothing between requests, so each
-/// request holds its network and its frames.
+/// Answers requests with the files of the page, or by an endpoint that computes for it. Between requests, the studio stores nothing of
+/// networks and frames, so each request holds its own; it keeps the connection to a board.
 /// </summary>
 internal static class EndpointTable
 {
@@ -37,6 +39,18 @@ internal static class EndpointTable
         ["/api/count"] = context => Compute<CountRequest>(context, CountEndpoint.Answer),
         ["/api/frames"] = context => Compute<FramesRequest>(context, FramesEndpoint.Answer),
         ["/api/export"] = context => Compute<ExportRequest>(context, ExportEndpoint.Answer),
+        ["/api/board/ports"] = context => Ask<NothingRequest>(context, (_, _) => BoardEndpoint.Ports()),
+        ["/api/board/connect"] = context => Ask<ConnectRequest>(context, BoardEndpoint.Connect),
+        ["/api/board/disconnect"] = context => Ask<NothingRequest>(context, BoardEndpoint.Disconnect),
+        ["/api/board/unplug"] = context => Ask<UnplugRequest>(context, BoardEndpoint.Unplug),
+        ["/api/board/set"] = context => Ask<SetRequest>(context, BoardEndpoint.Set),
+        ["/api/board/save"] = context => Ask<NothingRequest>(context, (desk, _) => BoardEndpoint.Do(desk, talk => talk.Save())),
+        ["/api/board/undo"] = context => Ask<NothingRequest>(context, (desk, _) => BoardEndpoint.Do(desk, talk => talk.Undo())),
+        ["/api/board/revert"] = context => Ask<NothingRequest>(context, (desk, _) => BoardEndpoint.Do(desk, talk => talk.Revert())),
+        ["/api/board/restart"] = context => Ask<NothingRequest>(context, (desk, _) => BoardEndpoint.Long(desk, talk => talk.Restart())),
+        ["/api/board/run"] = context => Ask<RunRequest>(context, BoardEndpoint.Run),
+        ["/api/board/load"] = context => Ask<LoadRequest>(context, BoardEndpoint.Load),
+        ["/api/board/stream"] = Stream,
     };
 
     /// <summary>Answers a request; a failure becomes one line of text.</summary>
@@ -66,11 +80,7 @@ internal static class EndpointTable
     private static async Task Compute<TRequest>(HttpContext context, Func<TRequest, CancellationToken, object> compute)
     {
         CancellationToken aborted = context.RequestAborted;
-        // This type keeps forms of other sites out: before sending it, a browser would ask this server for permission.
-        if (!context.Request.HasJsonContentType())
-            throw new BadHttpRequestException("the request must be application/json", StatusCodes.Status415UnsupportedMediaType);
-        TRequest request = await JsonSerializer.DeserializeAsync<TRequest>(context.Request.Body, s_json, aborted)
-            ?? throw new JsonException("null");
+        TRequest request = await Read<TRequest>(context);
         await s_inferences.WaitAsync(aborted);
         object answer;
         try
@@ -82,6 +92,31 @@ internal static class EndpointTable
             s_inferences.Release();
         }
         await Write(context, answer);
+    }
+
+    // A request to the board, which waits for the board's own thread.
+    private static async Task Ask<TRequest>(HttpContext context, Func<BoardDesk, TRequest, Task<object>> ask)
+    {
+        TRequest request = await Read<TRequest>(context);
+        await Write(context, await ask(DeskOf(context), request));
+    }
+
+    // Answers with one line of JSON for each change of the board, until the page goes.
+    private static async Task Stream(HttpContext context)
+    {
+        await Read<NothingRequest>(context);
+        await BoardEndpoint.Stream(context, DeskOf(context), s_json);
+    }
+
+    private static BoardDesk DeskOf(HttpContext context) => context.RequestServices.GetRequiredService<BoardDesk>();
+
+    private static async Task<TRequest> Read<TRequest>(HttpContext context)
+    {
+        // This type keeps forms of other sites out: before sending it, a browser would ask this server for permission.
+        if (!context.Request.HasJsonContentType())
+            throw new BadHttpRequestException("the request must be application/json", StatusCodes.Status415UnsupportedMediaType);
+        return await JsonSerializer.DeserializeAsync<TRequest>(context.Request.Body, s_json, context.RequestAborted)
+            ?? throw new JsonException("null");
     }
 
     private static Task Write(HttpContext context, object answer) =>

@@ -1,4 +1,5 @@
 using System.Net;
+using EdgeConv.Studio.Board;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -20,10 +21,12 @@ public sealed class StudioServer : IAsyncDisposable
     private const int MaxConnections = 1000;
 
     private readonly WebApplication _application;
+    private readonly BoardDesk _desk;
 
-    private StudioServer(WebApplication application, Uri url)
+    private StudioServer(WebApplication application, BoardDesk desk, Uri url)
     {
         _application = application;
+        _desk = desk;
         Url = url;
     }
 
@@ -49,6 +52,8 @@ public sealed class StudioServer : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, port);
         });
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(1));
+        var desk = new BoardDesk();
+        builder.Services.AddSingleton(desk);
         WebApplication application = builder.Build();
         application.Use(RequestGuard.Check);
         application.Run(EndpointTable.Answer);
@@ -58,22 +63,28 @@ public sealed class StudioServer : IAsyncDisposable
         }
         catch (Exception failure) when (failure is IOException or AddressInUseException or System.Net.Sockets.SocketException)
         {
+            desk.Dispose();
             await application.DisposeAsync();
             bool taken = failure is AddressInUseException || failure.InnerException is AddressInUseException;
             throw new UserException(
                 $"--port {port} {(taken ? "is used by another program" : "cannot be used")}; give another, or 0 for any free port");
         }
         IServerAddressesFeature addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
-        return new StudioServer(application, new Uri(addresses.Addresses.Single()));
+        return new StudioServer(application, desk, new Uri(addresses.Addresses.Single()));
     }
 
     /// <summary>Answers requests until cancellation, and then ends the running ones.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         await Task.Delay(Timeout.Infinite, cancellation).ContinueWith(_ => { }, TaskScheduler.Default);
+        _desk.Dispose();
         await _application.StopAsync();
     }
 
-    /// <summary>Stops listening.</summary>
-    public ValueTask DisposeAsync() => _application.DisposeAsync();
+    /// <summary>Stops listening, and ends the connection to a board.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _desk.Dispose();
+        return _application.DisposeAsync();
+    }
 }

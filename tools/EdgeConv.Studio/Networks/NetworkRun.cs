@@ -1,22 +1,16 @@
-using System.Collections.Immutable;
-using EdgeConv.Compiler.Packed;
 using EdgeConv.Compiler.Passes;
 using EdgeConv.Compiler.Reference;
 
 namespace EdgeConv.Studio.Networks;
 
 /// <summary>
-/// Runs one inference and keeps the output of every layer. It uses the device library's packed engine if that can return all outputs, and
-/// otherwise the reference engine, which gives the same bytes.
+/// Prepares networks for the page, and runs one inference that keeps the output of every layer.
 /// </summary>
 internal static class NetworkRun
 {
     // Limits of one inference in the page; models for boards stay far below.
     private const long MaxMacs = 2_000_000_000;
     private const long MaxActivations = 32 << 20;
-
-    // Maximum number of outputs of an .ecm file.
-    private const int MaxPackedOutputs = 8;
 
     /// <summary>Returns the network as boards run it: with int8 inputs and outputs, computed constants and fused activations.</summary>
     /// <exception cref="ModelException">The network has several inputs, or takes more work than a page should wait for.</exception>
@@ -54,33 +48,6 @@ internal static class NetworkRun
     /// <param name="input">Input of the model, row-major NHWC.</param>
     /// <param name="cancellation">Ends the inference between two layers.</param>
     /// <returns>Name of the engine, and the values of every tensor.</returns>
-    public static (string Engine, TensorValues Values) Run(Graph graph, sbyte[] input, CancellationToken cancellation)
-    {
-        if (graph.Operators.Length <= MaxPackedOutputs && graph.Operators.All(op => op.Outputs is [{ Type: ElementType.Int8 }]))
-        {
-            try
-            {
-                return ("packed", RunPacked(graph, input));
-            }
-            catch (ModelException)
-            {
-                // The packed engine lacks an operator of this network.
-            }
-        }
-        return ("reference", ReferenceEngine.Run(graph, [input], _ => cancellation.ThrowIfCancellationRequested()));
-    }
-
-    // Makes every layer's output an output of the model, so that the arena keeps all of them until the end.
-    private static TensorValues RunPacked(Graph graph, sbyte[] input)
-    {
-        ImmutableArray<Tensor> tensors = [.. graph.Operators.Select(op => op.Output)];
-        PackedModel model = PackedModel.Load(EcmFile.Write(new Graph(graph.Name, graph.Inputs, tensors, graph.Operators)).Bytes);
-        sbyte[] all = new sbyte[tensors.Sum(tensor => tensor.Shape.Length)];
-        model.Invoke(input, all);
-        TensorValues values = new();
-        values.Set(graph.Inputs[0], input);
-        int at = 0;
-        foreach (Tensor tensor in tensors) values.Set(tensor, all[at..(at += tensor.Shape.Length)]);
-        return values;
-    }
+    public static (string Engine, TensorValues Values) Run(Graph graph, sbyte[] input, CancellationToken cancellation) =>
+        new NetworkRunner(graph).Run(input, cancellation);
 }
