@@ -86,20 +86,46 @@ public sealed class SolutionTests
     }
 
     [TestMethod]
-    public void ADeviceProjectSaysOnAPlainMachineWhatIsNotBuiltAndWhy()
+    public void ADeviceProjectIsCheckedOnAPlainMachineAgainstMscorlib()
     {
-        foreach (string project in Repository.Files("*.nfproj"))
+        string folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
         {
-            string twin = XElement.Load(Repository.PathOf(project)).Descendants(s_msBuild + "DesktopTwin").Single().Value;
-            Assert.IsTrue(File.Exists(Repository.PathOf(twin)), $"{project}: DesktopTwin {twin}");
+            // A copy, because the build of the solution may compile the project at the same time.
+            foreach (string file in (string[])["build/CoreLibrary.props", "build/NanoFrameworkFallback.targets",
+                "build/standins/System.Device.Gpio.cs", "firmware/X/X.nfproj", "firmware/X/X.cs"])
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, file))!);
+                if (file.StartsWith("build")) File.Copy(Repository.PathOf(file), Path.Combine(folder, file));
+            }
+            File.WriteAllText(Path.Combine(folder, "firmware/X/X.nfproj"), Repository.Text("firmware/EdgeConv/EdgeConv.nfproj")
+                .Replace(@"<Compile Include=""Properties\AssemblyInfo.cs"" />",
+                    """<Compile Include="X.cs" /><Reference Include="System.Device.Gpio" />""")
+                .Replace(@"<Import Project=""..\..\shared\EdgeConv\EdgeConv.projitems"" Label=""Shared"" />", ""));
+            (int Code, string Output) Build(string body)
+            {
+                File.WriteAllText(Path.Combine(folder, "firmware/X/X.cs"), $"class C {{ {body} }}");
+                (int code, string output, _) = ChildProcess.Run(folder, "dotnet",
+                    ["msbuild", "firmware/X/X.nfproj", "-t:Build", "-v:m", "-nologo"], ("MSBUILDDISABLENODEREUSE", "1"));
+                return (code, output.Trim());
+            }
+            Assert.AreEqual((0, "X.nfproj: compiled as a check against nanoFramework's mscorlib; no .pe was made, for the nanoFramework "
+                + "project system is not installed here."), Build("System.Device.Gpio.GpioPin f = null; public object M() { return f; }"));
+            (int code, string errors) = Build("System.Collections.Generic.List<int> f; GpioPin g;");
+            Assert.AreEqual(1, code);
+            Assert.Contains("X.cs(1,30): error CS0234", errors);
+            Assert.Contains("error CS0246", errors);
         }
-        string[] build = ["msbuild", "firmware/EdgeConv/EdgeConv.nfproj", "-t:Build", "-v:m", "-nologo"];
-        string output = DotnetCommand.Run("dotnet", Repository.PathOf(), build);
-        Assert.AreEqual(
-            "EdgeConv.nfproj: nothing was built, neither .pe nor .dll: the nanoFramework project system is not installed here. "
-            + "Build it in Visual Studio with the nanoFramework extension. "
-            + "Its sources are compiled for the desktop by tools/EdgeConv/EdgeConv.csproj.", output.Trim());
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
+
+    [TestMethod]
+    public void CoreLibraryIsThatOfTheDeviceProjects() => Assert.Contains("<CoreLibraryVersion>" +
+        Regex.Match(Repository.Text("firmware/EdgeConv/packages.config"), "CoreLibrary\" version=\"([0-9.]+)\"").Groups[1].Value + "<",
+        Repository.Text("build/CoreLibrary.props"));
 
     [TestMethod]
     public void CountsInMessagesHaveTheirSingularAndSeparators()

@@ -50,8 +50,8 @@ internal sealed class StudioPage : IAsyncDisposable
         catch (TimeoutException)
         {
             string told = await Page.Locator("#error").TextContentAsync() ?? "";
-            Assert.Fail($"never came true in {MaxMilliseconds / 1000} s: {condition} (argument {argument}); the page's error: '{told}'; its console: '" +
-                string.Join(" | ", Errors) + "'");
+            Assert.Fail($"never came true in {MaxMilliseconds / 1000} s: {condition} (argument {argument}); the page's error: '{told}'; " +
+                $"its console: '{string.Join(" | ", Errors)}'");
         }
     }
 

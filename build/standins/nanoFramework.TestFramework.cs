@@ -1,4 +1,4 @@
-// What the shared tests use of nanoFramework.TestFramework: declarations only, never run.
+// What EdgeConv uses of the assembly nanoFramework.TestFramework: declarations only, never run.
 using System;
 
 namespace nanoFramework.TestFramework
