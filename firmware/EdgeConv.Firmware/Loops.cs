@@ -101,7 +101,8 @@ namespace EdgeConv.Firmware
         public static int SafeDuty(Settings settings) => settings.Number("output1.safe",
             KindOf(settings) == "servo" ? ServoMiddle * FrequencyHz(settings) / ServoHz : settings.Number("output1.off"));
 
-        private static string KindOf(Settings settings) => !settings.IsAuto("output1.kind") ? settings.Get("output1.kind")
+        /// <summary>Returns what is at the output: led, servo or motor.</summary>
+        public static string KindOf(Settings settings) => !settings.IsAuto("output1.kind") ? settings.Get("output1.kind")
             : settings.Get("frames") == "digits" ? "servo" : "led";
 
         // Applies a range of the form "full", "minmax:SPAN" or "fixed:LOW:HIGH".
@@ -127,7 +128,8 @@ namespace EdgeConv.Firmware
         private static string Kind(Settings settings, IFrameSource frames, IModel model) =>
             IsFromSlot(model) ? NameFor(frames) : NameOfModel(settings, frames);
 
-        private static string ReadoutText(Settings settings, IFrameSource frames, IModel model)
+        /// <summary>Returns the readout: the setting, or for "auto" the one that fits the model.</summary>
+        public static string ReadoutText(Settings settings, IFrameSource frames, IModel model)
         {
             if (!settings.IsAuto("readout")) return settings.Get("readout");
             if (IsFromSlot(model))
@@ -142,7 +144,8 @@ namespace EdgeConv.Firmware
             return name == "digits" ? "class:64" : name == "shake" ? "mean:0" : "score:2";
         }
 
-        private static string MapText(Settings settings, IFrameSource frames, IModel model)
+        /// <summary>Returns the map from readout to duty: the setting, or for "auto" the one that fits the model.</summary>
+        public static string MapText(Settings settings, IFrameSource frames, IModel model)
         {
             if (!settings.IsAuto("output1.map")) return settings.Get("output1.map");
             if (IsFromSlot(model))

@@ -24,6 +24,9 @@ internal sealed record BoardState
     /// <summary>Its settings: key, value, and the saved value.</summary>
     public IReadOnlyList<SettingState> Settings { get; init; } = [];
 
+    /// <summary>What stands for the settings that are "auto"; null while no loop runs.</summary>
+    public object? Effective { get; init; }
+
     /// <summary>Number of steps that can be undone.</summary>
     public int Undo { get; init; }
 

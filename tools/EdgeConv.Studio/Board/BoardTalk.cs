@@ -332,7 +332,8 @@ internal sealed class BoardTalk : IDisposable
         }
     }
 
-    private Preprocessor Preprocessor(bool isBuiltIn, IModel model) => BoardPreprocessor.Of(_board, isBuiltIn, _started, model);
+    // The settings that need a restart are those of the start.
+    private Preprocessor Preprocessor(bool isBuiltIn, IModel model) => new BoardLoop(_board, isBuiltIn, _started).PreprocessorOf(model);
 
     private void Compare(Func<LiveModel> open)
     {
@@ -389,6 +390,7 @@ internal sealed class BoardTalk : IDisposable
                 input = Shape(board.Input), output = Shape(board.Output),
             },
             Settings = [.. _settings.Now.Select(one => new SettingState(one.Key, one.Value, _settings.Saved.GetValueOrDefault(one.Key, "")))],
+            Effective = Effective(),
             Undo = _settings.Steps,
             Waiting = [.. _waiting],
             Slots = [.. Enumerable.Range(0, ModelSlots.Count).Select(i => new SlotInfo(SlotClient.NameOf(i),
@@ -396,6 +398,13 @@ internal sealed class BoardTalk : IDisposable
                 slots.Running == i, slots.States[i] is SlotState.Stored or SlotState.OnTrial or SlotState.Confirmed))],
             Fault = Printable.Text(slots.Reason, 300),
         });
+    }
+
+    private object? Effective()
+    {
+        if (_board is not { Frames: not null, Input: not null, Output: not null }) return null;
+        var loop = new BoardLoop(_board, _slots!.Running == ModelSlots.None, _settings.Now);
+        return new { kind = loop.Kind, readout = loop.Readout, map = loop.Map, safe = loop.SafeDuty, hz = loop.FrequencyHz };
     }
 
     private static object? Shape(TensorInfo? tensor) => tensor is null ? null : new

@@ -62,7 +62,7 @@ internal sealed partial record BoardTarget(string Address, Func<BoardLine> Open,
         }, made, sensor);
     }
 
-    [GeneratedRegex(@"^(COM[1-9][0-9]{0,2}|/dev/(tty[A-Za-z0-9._-]+|cu\.[A-Za-z0-9._-]+|rfcomm[0-9]+|pts/[0-9]+|" +
-        @"serial/by-(id|path)/[A-Za-z0-9:._-]+))\z")]
+    [GeneratedRegex(@"^(COM[1-9][0-9]{0,2}|/dev/(tty[A-Za-z0-9._-]{1,60}|cu\.[A-Za-z0-9._-]{1,60}|rfcomm[0-9]{1,3}|pts/[0-9]{1,5}|" +
+        @"serial/by-(id|path)/[A-Za-z0-9:._-]{1,120}))\z")]
     private static partial Regex SerialPort();
 }

@@ -83,7 +83,7 @@ internal static partial class BoardEndpoint
         {
             if (!Key().IsMatch(key)) throw new UserException($"{Printable.Text(key, 40)}: no such setting");
             if (s_others.TryGetValue(key, out string? other)) throw new UserException($"{key}: {other}");
-            if (value.Length > MaxText || value.Any(character => character is < ' ' or > '~'))
+            if (value is null || value.Length > MaxText || value.Any(character => character is < ' ' or > '~'))
                 throw new UserException($"{key}: a value has at most {MaxText} characters of printable ASCII");
         }
         return Do(desk, talk => talk.Set(request.Settings, request.Gesture));

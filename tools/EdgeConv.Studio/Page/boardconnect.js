@@ -92,16 +92,19 @@ function showError(failure) {
 
 function show(state) {
   const isThere = !["none", "connecting"].includes(state.connection) || state.board;
-  $("connect").hidden = isThere && !$("connect").contains(document.activeElement) || isThere;
+  const hadFocus = $(isThere ? "connect" : "connected").contains(document.activeElement);
+  $("connect").hidden = isThere;
   $("connect-teach").hidden = isThere;
   $("connected").hidden = !isThere;
   $("live-board").hidden = !state.board;
   setText($("board-name"), state.board ? [state.board.name, state.board.chip, `firmware ${state.board.firmware}`].filter(Boolean).join(" · ") : "");
   $("connection").className = "light " + ({ connected: "good", busy: "wait", connecting: "wait" }[state.connection] ?? "bad");
-  setText($("connection"), isThere ? `${state.address}: ${words[state.connection] ?? state.connection}${state.message ? ". " + sentence(state.message) : ""}` : "");
+  setText($("connection"), isThere ? `${state.address ? state.address + ": " : ""}${words[state.connection]}${state.message ? ". " + sentence(state.message) : ""}` : "");
   $("unplug-field").hidden = state.unplugged === null || state.unplugged === undefined;
   $("unplug").checked = Boolean(state.unplugged);
   $("restart").disabled = state.connection !== "connected";
+  // What had the focus may be gone, so the focus goes on to what replaces it.
+  if (hadFocus) $(isThere ? "disconnect" : "connect-button").focus();
 }
 
 const sentence = text => text[0].toUpperCase() + text.slice(1) + (/[.?!]$/.test(text) ? "" : ".");

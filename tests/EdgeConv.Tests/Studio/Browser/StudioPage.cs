@@ -26,13 +26,14 @@ internal sealed class StudioPage : IAsyncDisposable
     /// <summary>Errors of scripts, and what the content security policy refused.</summary>
     public List<string> Errors { get; } = [];
 
-    public static async Task<StudioPage> Open(IBrowser browser, BrowserNewContextOptions? options = null)
+    /// <summary>Opens the page of the studio that all tests share, or of another one.</summary>
+    public static async Task<StudioPage> Open(IBrowser browser, BrowserNewContextOptions? options = null, Uri? studio = null)
     {
         // Only a machine that is very busy takes so long; a page that never comes fails all the same.
         IBrowserContext context = await browser.NewContextAsync(options ?? new() { ViewportSize = new() { Width = 1280, Height = 900 } });
         context.SetDefaultTimeout(MaxMilliseconds);
         StudioPage page = new(await context.NewPageAsync());
-        await page.Page.GotoAsync(RunningStudio.Url.ToString());
+        await page.Page.GotoAsync((studio ?? RunningStudio.Url).ToString());
         await page.Settle();
         return page;
     }
