@@ -1,5 +1,3 @@
-using EdgeConv.Compiler.Json;
-using EdgeConv.Compiler.Tflite;
 using EdgeConv.Training;
 using EdgeConv.Training.Data;
 using EdgeConv.Training.Networks;
@@ -95,7 +93,7 @@ internal static class TrainCommand
                     parsed.GetValue(noise) ?? changes.Noise),
             };
             SplitPlan[] plans = [.. parsed.GetValue(split)!.Select(text => SplitPlan.Parse(text)!)];
-            TrainingRun run = new(frames, file, TitleOf(frames), options, parsed.GetValue(test), parsed.GetValue(validation));
+            TrainingRun run = new(frames, file, frames.Title, options, parsed.GetValue(test), parsed.GetValue(validation));
             TrainingReport result = ModelFile.Named(name, () => Terminal.Parts("training", progress =>
             {
                 run.OnEpoch = progress is null ? null : (done, all, epoch) =>
@@ -124,15 +122,6 @@ internal static class TrainCommand
             $"--network {Printable.Text(network, 60)}: give {string.Join(", ", Preset.Names)} or a .json file");
     }
 
-    // The title follows from the data, not from --out, so that the same model written under another name is the same file.
-    private static string TitleOf(DataSet data)
-    {
-        string name = data.Name;
-        foreach (string ending in (string[])[".gz", ".csv"])
-            if (name.HasEnding(ending)) name = name[..^ending.Length];
-        return name.Length > 0 ? name : "model";
-    }
-
     private static string Progress(int done, int all, Epoch epoch) =>
         $"{(all > 1 ? $"training {done + 1} of {all}, " : "")}epoch {epoch.Number}{(epoch.IsFineTuning ? " (int8)" : "")}: loss " +
         $"{epoch.Loss:0.000}, accuracy {100 * epoch.Accuracy:0.0} %" +
@@ -140,11 +129,9 @@ internal static class TrainCommand
 
     private static void Write(TrainingReport report, string model, string folder)
     {
-        Graph graph = report.Model.Graph;
-        byte[] file = model.HasEnding(".tflite") ? TfliteWriter.Write(graph) : JsonWriter.Write(graph, report.Description);
-        byte[] labels = Encoding.UTF8.GetBytes(string.Concat(report.Data.Classes.Select(name => name + "\n")));
+        byte[] file = TrainedFiles.Model(report, model.HasEnding(".tflite") ? ".tflite" : ".json");
         byte[] page = Encoding.UTF8.GetBytes(TrainingHtml.Page(report));
-        SafeFile.Write("--out", [(model, file), (LabelsFile.PathFor(model), labels)], []);
+        SafeFile.Write("--out", [(model, file), (LabelsFile.PathFor(model), TrainedFiles.Labels(report))], []);
         SafeFile.WriteAll("--report", folder, [("report.html", page)]);
     }
 }

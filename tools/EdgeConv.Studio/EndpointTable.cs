@@ -1,13 +1,14 @@
 using System.Text.Json;
 using EdgeConv.Studio.Board;
 using EdgeConv.Studio.Endpoints;
+using EdgeConv.Studio.Training;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EdgeConv.Studio;
 
 /// <summary>
-/// Answers requests with the files of the page, or by an endpoint that computes for it. Between requests, the studio stores nothing of
-/// networks and frames, so each request holds its own; it keeps the connection to a board.
+/// Answers requests with the files of the page, or by an endpoint that computes for it. Each request holds its network and its frames; what
+/// stays between requests is a service: the connection to a board, the collected frames, the last training.
 /// </summary>
 internal static class EndpointTable
 {
@@ -28,6 +29,12 @@ internal static class EndpointTable
     {
         ["/api/start"] = context => Write(context, StartEndpoint.Answer()),
         ["/api/samples"] = context => Write(context, SamplesEndpoint.Answer(context.Request.Query)),
+        ["/api/data"] = context => Write(context, Data(context).Project(context.Request.Query)),
+        ["/api/data/frames"] = context => Write(context, Data(context).Frames(context.Request.Query)),
+        ["/api/train"] = context => Write(context, Trainings(context).State(context.Request.Query)),
+        ["/api/train/result"] = context => Write(context, Trainings(context).Result(context.Request.Query)),
+        ["/api/train/mistakes"] = context => Write(context, Trainings(context).Mistakes(context.Request.Query)),
+        ["/api/train/file"] = context => Write(context, Trainings(context).File(context.Request.Query)),
     };
 
     private static readonly Dictionary<string, Func<HttpContext, Task>> s_post = new()
@@ -51,6 +58,16 @@ internal static class EndpointTable
         ["/api/board/run"] = context => Ask<RunRequest>(context, BoardEndpoint.Run),
         ["/api/board/load"] = context => Ask<LoadRequest>(context, BoardEndpoint.Load),
         ["/api/board/stream"] = Stream,
+        ["/api/data/add"] = context => Compute<AddFramesRequest>(context, Data(context).Add),
+        ["/api/data/class"] = context => Compute<ClassRequest>(context, Data(context).AddClass),
+        ["/api/data/rename"] = context => Compute<RenameRequest>(context, Data(context).Rename),
+        ["/api/data/remove"] = context => Compute<ClassRequest>(context, Data(context).RemoveClass),
+        ["/api/data/delete"] = context => Compute<FramesOfClassRequest>(context, Data(context).Delete),
+        ["/api/data/move"] = context => Compute<MoveRequest>(context, Data(context).Move),
+        ["/api/train"] = context => Compute<TrainingRequest>(context, Trainings(context).Start),
+        ["/api/train/stop"] = context => Compute<StopRequest>(context, Trainings(context).Stop),
+        ["/api/train/try"] = context => Compute<TryRequest>(context, Trainings(context).Try),
+        ["/api/train/save"] = context => Compute<SaveRequest>(context, Trainings(context).Save),
     };
 
     /// <summary>Answers a request; a failure becomes one line of text.</summary>
@@ -58,6 +75,8 @@ internal static class EndpointTable
     {
         bool isGet = HttpMethods.IsGet(context.Request.Method);
         string path = context.Request.Path.Value ?? "";
+        // Each request reads and writes files of its own, as a command does.
+        FilesInUse.Begin();
         try
         {
             if ((isGet ? s_get : s_post).TryGetValue(path, out Func<HttpContext, Task>? answer)) await answer(context);
@@ -118,6 +137,10 @@ internal static class EndpointTable
         return await JsonSerializer.DeserializeAsync<TRequest>(context.Request.Body, s_json, context.RequestAborted)
             ?? throw new JsonException("null");
     }
+
+    private static DataEndpoints Data(HttpContext context) => context.RequestServices.GetRequiredService<DataEndpoints>();
+
+    private static TrainingEndpoints Trainings(HttpContext context) => context.RequestServices.GetRequiredService<TrainingEndpoints>();
 
     private static Task Write(HttpContext context, object answer) =>
         context.Response.WriteAsJsonAsync(answer, answer.GetType(), s_json, context.RequestAborted);

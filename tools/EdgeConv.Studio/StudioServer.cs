@@ -1,5 +1,8 @@
 using System.Net;
 using EdgeConv.Studio.Board;
+using EdgeConv.Studio.Data;
+using EdgeConv.Studio.Endpoints;
+using EdgeConv.Studio.Training;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -35,9 +38,11 @@ public sealed class StudioServer : IAsyncDisposable
 
     /// <summary>Starts to listen.</summary>
     /// <param name="port">Port, 1 to 65535, or 0 for any free port.</param>
-    /// <exception cref="UserException">Another program uses the port, or the user may not use it.</exception>
-    public static async Task<StudioServer> StartAsync(int port)
+    /// <param name="data">Folder of the frames that the page collects; it is created when the first class is.</param>
+    /// <exception cref="UserException">Another program uses the port, or the user may not use it; or the folder cannot be used.</exception>
+    public static async Task<StudioServer> StartAsync(int port, string data)
     {
+        DataFolder frames = new(data);
         // The empty builder reads neither appsettings.json nor ASPNETCORE_ variables, which could make the server listen on another
         // address.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -54,6 +59,9 @@ public sealed class StudioServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(1));
         var desk = new BoardDesk();
         builder.Services.AddSingleton(desk);
+        // The container makes the trainings and disposes of them, which ends a running one.
+        builder.Services.AddSingleton<TrainingJobs>();
+        builder.Services.AddSingleton(frames).AddSingleton<DataEndpoints>().AddSingleton<TrainingEndpoints>();
         WebApplication application = builder.Build();
         application.Use(RequestGuard.Check);
         application.Run(EndpointTable.Answer);
@@ -81,7 +89,7 @@ public sealed class StudioServer : IAsyncDisposable
         await _application.StopAsync();
     }
 
-    /// <summary>Stops listening, and ends the connection to a board.</summary>
+    /// <summary>Stops listening, and ends the connection to a board and a running training.</summary>
     public ValueTask DisposeAsync()
     {
         _desk.Dispose();

@@ -22,10 +22,11 @@ public sealed record TrainedModel(Network Network, InputRange Range, Graph Graph
     /// <param name="options">Options of training.</param>
     /// <param name="random">Source of every random choice: weights, order of frames and augmentation.</param>
     /// <param name="onEpoch">Called after every epoch; may be null.</param>
+    /// <param name="cancellation">Ends the training within one step of the optimizer.</param>
     /// <exception cref="ModelException">The file holds no network that such frames can train.</exception>
     /// <exception cref="UserException">The loss diverges.</exception>
     public static TrainedModel Train(DataSet data, DataSplit split, byte[] network, string name, TrainingOptions options, Random random,
-        Action<Epoch>? onEpoch = null)
+        Action<Epoch>? onEpoch = null, CancellationToken cancellation = default)
     {
         InputRange range = data.RangeOf(split.Train);
         Network learner = NetworkReader.Read(name, network, data.Shape, data.Classes.Count, random);
@@ -36,22 +37,22 @@ public sealed record TrainedModel(Network Network, InputRange Range, Graph Graph
         {
             history.Add(epoch);
             onEpoch?.Invoke(epoch);
-        });
+        }, cancellation);
         trainer.Train();
         int[] given = trainer.Classify(test);
         QuantizedRange input = new();
         input.Set((float)(range.Low / range.Unit), (float)(range.High / range.Unit));
         trainer.FineTune(input);
         Graph graph = GraphExport.ToGraph(learner, range);
-        return new(learner, range, graph, split, new TestResult(test, given, Classify(graph, batches, test)), history);
+        return new(learner, range, graph, split, new TestResult(test, given, Classify(graph, batches, test, cancellation)), history);
     }
 
     /// <summary>Returns for each frame the index of the int8 model's maximum output.</summary>
-    private static int[] Classify(Graph graph, Batches batches, Sample[] samples)
+    private static int[] Classify(Graph graph, Batches batches, Sample[] samples, CancellationToken cancellation)
     {
         Graph run = Pipeline.Run(graph);
         int[] classes = new int[samples.Length];
-        Parallel.For(0, samples.Length, i =>
+        Parallel.For(0, samples.Length, new ParallelOptions { CancellationToken = cancellation }, i =>
         {
             sbyte[] output = ReferenceEngine.Run(run, [batches.Quantize(samples[i])]).Int8(run.Outputs[0]);
             classes[i] = Array.IndexOf(output, output.Max());

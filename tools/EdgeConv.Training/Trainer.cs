@@ -20,8 +20,9 @@ public sealed record Epoch(int Number, int Of, bool IsFineTuning, double Loss, d
 /// <param name="options">Options of training.</param>
 /// <param name="random">Source of every random choice: order of frames and augmentation.</param>
 /// <param name="onEpoch">Called after every epoch; may be null.</param>
+/// <param name="cancellation">Ends the training within one step.</param>
 public sealed class Trainer(Network network, Batches batches, Sample[] train, Sample[] validation, TrainingOptions options, Random random,
-    Action<Epoch>? onEpoch = null)
+    Action<Epoch>? onEpoch = null, CancellationToken cancellation = default)
 {
     // Fine-tuning starts from good weights, so it uses only this fraction of the learning rate.
     private const double FineTuningRate = 0.1;
@@ -49,6 +50,7 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
         // One pass without weight updates finds the ranges of activations, so that wrong ranges never change the weights.
         for (int step = 0; step < Steps; step++)
         {
+            cancellation.ThrowIfCancellationRequested();
             batches.Fill(Batch(train, step), network.Input, random);
             network.Forward(training: true);
         }
@@ -88,6 +90,7 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
             int right = 0;
             for (int step = 0; step < Steps; step++)
             {
+                cancellation.ThrowIfCancellationRequested();
                 ReadOnlySpan<Sample> batch = Batch(order, step);
                 batches.Fill(batch, network.Input, random);
                 network.Forward(training: true);
@@ -141,6 +144,7 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
         const int Max = 64;
         for (int first = 0; first < samples.Length; first += Max)
         {
+            cancellation.ThrowIfCancellationRequested();
             int count = Math.Min(Max, samples.Length - first);
             batches.Fill(samples.AsSpan(first, count), network.Input, null);
             network.Forward(training: false);

@@ -17,11 +17,13 @@ public sealed class TrainingRun(DataSet data, byte[] network, string name, Train
     /// <summary>Runs the trainings.</summary>
     /// <param name="plans">Splits, at least one.</param>
     /// <param name="seeds">Number of seeds for each split, at least 1; they count up from the options' seed.</param>
+    /// <param name="cancellation">Ends the trainings within one step of the optimizer.</param>
     /// <returns>The model, and the test result of each split and seed.</returns>
     /// <exception cref="ModelException">The file holds no network that such frames can train.</exception>
     /// <exception cref="UserException">A split needs more recordings, or the loss diverges.</exception>
+    /// <exception cref="OperationCanceledException">The run was canceled.</exception>
     public (TrainedModel Model, IReadOnlyList<(SplitPlan Plan, int Seed, TestResult Test)> Results) Run(IReadOnlyList<SplitPlan> plans,
-        int seeds)
+        int seeds, CancellationToken cancellation = default)
     {
         // Tries every split first, so that an impossible one is refused before the others take minutes.
         foreach (SplitPlan plan in plans)
@@ -49,7 +51,8 @@ public sealed class TrainingRun(DataSet data, byte[] network, string name, Train
         TrainedModel Train(DataSplit split, Random random)
         {
             int before = done++;
-            return TrainedModel.Train(data, split, network, name, options, random, epoch => OnEpoch?.Invoke(before, all, epoch));
+            return TrainedModel.Train(data, split, network, name, options, random, epoch => OnEpoch?.Invoke(before, all, epoch),
+                cancellation);
         }
     }
 }

@@ -18,7 +18,7 @@ public static class RunningStudio
     [AssemblyInitialize]
     public static async Task Start(TestContext context)
     {
-        s_server = await StudioServer.StartAsync(0);
+        s_server = await StudioServer.StartAsync(0, Path.Join(Path.GetTempPath(), $"edgeconv-studio-{Guid.NewGuid():N}"));
         Client = new HttpClient { BaseAddress = s_server.Url };
     }
 

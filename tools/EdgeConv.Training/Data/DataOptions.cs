@@ -21,6 +21,9 @@ public sealed record DataOptions
     /// <summary>False if only frames are needed: then one class is enough, and file names need no label.</summary>
     public bool NeedsLabels { get; init; } = true;
 
+    /// <summary>Ends the reading between two files of a folder.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     /// <summary>Samples from one window to the next: <see cref="Step"/>, or its default.</summary>
     public int EffectiveStep => Step ?? Math.Max(1, Window / 4);
 }

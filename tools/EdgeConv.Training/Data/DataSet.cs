@@ -23,6 +23,21 @@ public enum FrameKind
 public sealed record DataSet(string Name, FrameShape Shape, IReadOnlyList<string> Classes, IReadOnlyList<LabelledRecording> Recordings,
     FrameKind Kind, IReadOnlyList<string> Notes)
 {
+    /// <summary>
+    /// Name of a model that is trained on these frames. It follows from the data, not from the model's file, so that the same model written
+    /// under another name is the same file.
+    /// </summary>
+    public string Title
+    {
+        get
+        {
+            string name = Name;
+            foreach (string ending in (string[])[".gz", ".csv"])
+                if (name.HasEnding(ending)) name = name[..^ending.Length];
+            return name.Length > 0 ? name : "model";
+        }
+    }
+
     /// <summary>Number of frames in all recordings.</summary>
     public int FrameCount => Recordings.Sum(recording => recording.Offsets.Length);
 

@@ -61,6 +61,7 @@ internal static class FolderData
         string? first = null;
         foreach ((string path, string label) in files)
         {
+            options.Cancellation.ThrowIfCancellationRequested();
             FrameFile.CheckInFolder(path);
             if (ImageFrames.SizeOf(path) is not { } size)
             {
@@ -105,6 +106,7 @@ internal static class FolderData
         bool isTime = false;
         foreach ((string path, string label) in files)
         {
+            options.Cancellation.ThrowIfCancellationRequested();
             RecordedArray array = RecordedArray.Read(path);
             if (array.Note is { } note) notes.Add(note);
             total += array.Values.Length;
