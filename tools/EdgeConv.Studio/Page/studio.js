@@ -281,7 +281,7 @@ function showFrame(index) {
 
 startTabs(name => ["build", "model"].includes(name) && setMode(name));
 startBoard();
-startTrain();
+startTrain(start.samples, network);
 $("size").addEventListener("change", () => setMode("build"));
 $("model-file").addEventListener("change", async () => {
   const [file] = $("model-file").files;
