@@ -31,8 +31,11 @@ internal sealed class TrainingResult
         (Accuracy, FloatAccuracy, TestFrames) = (report.Test.Int8Accuracy, report.Test.FloatAccuracy, report.Test.Samples.Length);
         Confusion = report.Test.Confusion(Classes.Length);
         Mistakes = [.. report.Test.Wrong().Select(i => Of(report.Test.Samples[i], report.Test.Int8[i]))];
-        Files = new() { [".json"] = TrainedFiles.Model(report, ".json"), [".tflite"] = TrainedFiles.Model(report, ".tflite"),
-            [".labels.txt"] = TrainedFiles.Labels(report) };
+        Files = new()
+        {
+            [".json"] = TrainedFiles.Model(report, ".json"), [".tflite"] = TrainedFiles.Model(report, ".tflite"),
+            [".labels.txt"] = TrainedFiles.Labels(report),
+        };
         (Profile, Input, Network, Notes) = (report.Profile, report.Input, report.Network, [.. report.Data.Notes.Take(20)]);
         _engine = Engine(graph);
         _range = report.Model.Range;
