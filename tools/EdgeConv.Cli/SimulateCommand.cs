@@ -102,7 +102,9 @@ internal static class SimulateCommand
         if (frames is null && shape != built)
             throw new UserException($"--model {path} takes frames of {shape}, but the example's are {built}; name others with --frames");
         InferenceCount? count = Terminal.Wait("counting the instructions of an inference", () => Count(graph));
-        return example.With(graph.Name, () => new GraphModel(graph), Drawn(model), element) with { Count = count };
+        (string[]? classes, string? note) = LabelsFile.Beside(path, model.Output.Length);
+        if (note is not null) Console.WriteLine($"note        {note}");
+        return example.With(graph.Name, () => new GraphModel(graph, classes), Drawn(model), element, classes) with { Count = count };
     }
 
     private static DrawnLayers Drawn(GraphModel model)

@@ -11,7 +11,9 @@ internal static class SimulateSummary
         EdgeLoop loop = run.Loop;
         string source = run.Recording.Name + (run.Recording.More ? " (--count for more)" : ""),
             period = Amount.Of(run.Example.PeriodMicroseconds / 1000);
+        yield return ("answer", new RunAnswer(run).Summary());
         yield return ("frames", $"{Amount.Of(run.Recording.Frames.Count)} of {source}, every {period} ms: {RunText.Late(run)}");
+        if (run.Recording.Fitted is { } fitted) yield return ("size", $"each frame was {fitted}");
         if (run.Fault is { } fault) yield return ("fault", fault.Effect(run.Recording.Frames.Count));
         yield return ("inference", RunText.Time(run));
         yield return ("not used",

@@ -18,12 +18,16 @@ public static class FolderFrames
                 (inner is null ? "" : $"; name a folder in it, such as {inner}"));
         }
         List<RecordedFrame> frames = [];
+        List<(int Height, int Width)> sizes = [];
         foreach (string file in files.Take(count))
         {
             FrameFile.CheckInFolder(file);
-            ImageFrames.Append(frames, file, shape, 1);
+            ImageFrames.Append(frames, file, shape, 1, sizes);
         }
         string name = Path.GetFileName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar));
-        return new Recording(name, shape.Format(0, 255), frames, files.Length > count) { IsPicture = true };
+        return new Recording(name, shape.Format(0, 255), frames, files.Length > count)
+        {
+            IsPicture = true, Fitted = Fitting.Scaled(sizes, shape)
+        };
     }
 }

@@ -24,12 +24,19 @@ public static class ImageFrames
     public static Recording Read(string path, FrameShape shape, int count)
     {
         List<RecordedFrame> frames = [];
-        int pictures = Append(frames, path, shape, count);
-        return new Recording(Path.GetFileName(path), shape.Format(0, 255), frames, pictures > count) { IsPicture = true };
+        List<(int Height, int Width)> sizes = [];
+        int pictures = Append(frames, path, shape, count, sizes);
+        return new Recording(Path.GetFileName(path), shape.Format(0, 255), frames, pictures > count)
+        {
+            IsPicture = true, Fitted = Fitting.Scaled(sizes, shape)
+        };
     }
 
-    /// <summary>Appends up to <paramref name="count"/> pictures of a file. Returns the number of pictures in the file.</summary>
-    internal static int Append(List<RecordedFrame> frames, string path, FrameShape shape, int count)
+    /// <summary>
+    /// Appends up to <paramref name="count"/> pictures of a file, and the file's height and width in pixels to <paramref name="sizes"/>.
+    /// Returns the number of pictures in the file.
+    /// </summary>
+    internal static int Append(List<RecordedFrame> frames, string path, FrameShape shape, int count, List<(int, int)>? sizes = null)
     {
         if (shape.Channels is not (1 or 3))
             throw new UserException($"{path} is an image with 1 or 3 channels, but the model takes {Amount.Of(shape.Channels, "channel")}");
@@ -51,6 +58,7 @@ public static class ImageFrames
         if ((long)info.Width * info.Height * wanted > MaxPixels) throw new UserException($"{path} has {info.Width}x{info.Height} " +
             $"pixels{each}, more than {MaxPixels / 1_000_000} million in all; scale it down{remedy}");
 
+        sizes?.Add((info.Height, info.Width));
         SKCodecFrameInfo[] infos = codec.FrameInfo;
         using var bitmap = new SKBitmap(info);
         string name = Path.GetFileNameWithoutExtension(path);

@@ -44,7 +44,9 @@ public static class NpyFrames
         string[] labels = [.. Enumerable.Range(0, wanted).Select(i => $"frame {i}")];
         // As in numpy's own tools, unsigned 8-bit values are brightness.
         bool isPicture = type == "|u1" && shape.Channels is 1 or 3;
-        return SensorUnits.Record(Path.GetFileName(path), shape, readings, labels, frames > wanted, isPicture);
+        bool isCut = axes.Length == 2 && shape.Height == 1 && frames * shape.Width <= axes[0] && axes[1] != shape.Length;
+        string? fitted = isCut ? Fitting.Cut(axes[0], shape.Width) : Fitting.Scaled([(stored.Height, stored.Width)], shape);
+        return SensorUnits.Record(Path.GetFileName(path), shape, readings, labels, frames > wanted, isPicture, fitted);
     }
 
     private static (long Frames, FrameShape Stored) Cut(long[] axes, FrameShape shape, string path)

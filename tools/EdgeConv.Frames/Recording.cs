@@ -28,6 +28,9 @@ public sealed class Recording(string name, FrameFormat format, IReadOnlyList<Rec
     /// <summary>Factor by which the original readings were multiplied to get the frames' 16-bit values.</summary>
     public double UnitsPerReading { get; init; } = 1;
 
+    /// <summary>How frames of another size became frames of the model's input, in words; null if they had its size.</summary>
+    public string? Fitted { get; init; }
+
     /// <summary>
     /// Whether the values are brightness from 0 to 255, grey or red, green and blue. A picture is drawn in its own colors; other frames are
     /// drawn with their minimum white.

@@ -13,8 +13,10 @@ public static class SensorUnits
     /// <param name="labels">Label of each frame.</param>
     /// <param name="more">Whether the origin holds more frames.</param>
     /// <param name="isPicture">Whether the readings are brightness from 0 to 255.</param>
+    /// <param name="fitted">How frames of another size became these, in words, or null.</param>
     public static Recording Record(
-        string name, FrameShape shape, IReadOnlyList<double[]> readings, IReadOnlyList<string> labels, bool more, bool isPicture = false)
+        string name, FrameShape shape, IReadOnlyList<double[]> readings, IReadOnlyList<string> labels, bool more, bool isPicture = false,
+        string? fitted = null)
     {
         double max = readings.Max(reading => reading.Max(Math.Abs)), scale = 1;
         while (max * scale > short.MaxValue) scale /= 10;
@@ -24,6 +26,9 @@ public static class SensorUnits
             new RecordedFrame(Array.ConvertAll(reading, value => (short)Math.Round(value * scale)), label))];
         short minimum = frames.Min(frame => frame.Values.Min()), maximum = frames.Max(frame => frame.Values.Max());
         if (minimum == maximum) _ = maximum < short.MaxValue ? maximum++ : minimum--;
-        return new Recording(name, shape.Format(minimum, maximum), frames, more) { UnitsPerReading = scale, IsPicture = isPicture };
+        return new Recording(name, shape.Format(minimum, maximum), frames, more)
+        {
+            UnitsPerReading = scale, IsPicture = isPicture, Fitted = fitted
+        };
     }
 }

@@ -17,16 +17,27 @@ public static partial class HtmlReport
     {
         string shared = string.Concat(s_shared.Select(file => ModuleWord().Replace(Read("page/" + file), "")));
         // JsonSerializer escapes <, so a label that holds </script> cannot end the script.
-        string body = Read("report.html").Replace("/*SHARED*/", shared).Replace("/*DATA*/", JsonSerializer.Serialize(Data(run)));
+        RunAnswer answer = new(run);
+        // All places are filled in one pass, because a title or a label may look like one.
+        string body = Place().Replace(Read("report.html"), place => place.Value switch
+        {
+            "/*SHARED*/" => shared,
+            "/*DATA*/" => JsonSerializer.Serialize(Data(run, answer)),
+            "/*TITLE*/" => HtmlPage.Text(run.Example.Title),
+            _ => HtmlPage.Text(answer.Summary()),
+        });
         text.Write(HtmlPage.Of("EdgeConv: " + run.Example.Title, body, "run"));
     }
 
     private static string Read(string name) => Resource.ReadText(typeof(HtmlReport).Assembly, name);
 
+    [GeneratedRegex(@"/\*(SHARED|DATA|TITLE|ANSWER)\*/")]
+    private static partial Regex Place();
+
     [GeneratedRegex(@"^(import .*\n|export )", RegexOptions.Multiline)]
     private static partial Regex ModuleWord();
 
-    private static object Data(SimulationRun run)
+    private static object Data(SimulationRun run, RunAnswer answer)
     {
         (Example example, Recording recording) = (run.Example, run.Recording);
         FrameFormat format = recording.Format;
@@ -40,7 +51,8 @@ public static partial class HtmlReport
             numbered = !run.Layers.IsChain, omission = run.Layers.Omission,
             way = run.Layers.Stations(run.Model.Layer)
                 .Select(station => new { name = station.Name, detail = station.Detail, arrow = station.HasArrow, note = station.Note }),
-            fault = run.Fault?.Effect(run.Frames.Count), frames = run.Frames.Select(Frame),
+            fault = run.Fault?.Effect(run.Frames.Count), total = answer.Total, fitted = recording.Fitted,
+            frames = run.Frames.Select(frame => Frame(frame, answer)),
             states = Enum.GetValues<GuardReason>().ToDictionary(reason => reason.ToString(), RunText.State),
             events = run.Events.Select(e => new { t = e.Microseconds, reason = e.Reason.ToString() }),
             steps = run.Pwm.Changes.Select(change => new[] { change.Microseconds, change.Duty }),
@@ -67,7 +79,7 @@ public static partial class HtmlReport
         };
     }
 
-    private static object Frame(FrameRecord frame)
+    private static object Frame(FrameRecord frame, RunAnswer answer)
     {
         byte[] values = new byte[frame.Values.Length * 2];
         for (int i = 0; i < frame.Values.Length; i++) BinaryPrimitives.WriteInt16LittleEndian(values.AsSpan(i * 2), frame.Values[i]);
@@ -76,6 +88,7 @@ public static partial class HtmlReport
             i = frame.Index, t = frame.Microseconds, late = frame.IsLate, label = Printable.Text(frame.Label, 40),
             values = Convert.ToBase64String(values),
             maps = frame.Layers?.Select(layer => Convert.ToBase64String(Array.ConvertAll(layer, value => (byte)value))),
+            answer = answer.Of(frame), read = answer.ClassOf(frame), right = answer.IsRight(frame), output = answer.OutputOf(frame),
             activation = frame.Activation256 / 256.0, duty = frame.Duty, reason = frame.Reason.ToString(),
         };
     }

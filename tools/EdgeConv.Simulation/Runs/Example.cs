@@ -42,6 +42,7 @@ public sealed record Example
             Drives = "servo",
             FrequencyHz = 50,
             SafeDuty = 750,
+            ReadsClass = true,
             CreateReadout = () => Readout.ClassOf(64), // hysteresis: the new class must lead by a quarter of probability
             ReadoutName = "the digit read",
             Count = InferenceCount.Max(75_901),
@@ -129,6 +130,9 @@ public sealed record Example
     /// <summary>Makes the readout of the network's output.</summary>
     public required Func<Readout> CreateReadout { get; init; }
 
+    /// <summary>Whether the readout is the index of a class.</summary>
+    public bool ReadsClass { get; init; }
+
     /// <summary>Description of the readout in words.</summary>
     public required string ReadoutName { get; init; }
 
@@ -161,7 +165,8 @@ public sealed record Example
     /// <param name="create">Makes the network.</param>
     /// <param name="layers">Layers of the network to draw.</param>
     /// <param name="element">Index of the element in the network's output.</param>
-    public Example With(string name, Func<ILayeredModel> create, DrawnLayers layers, int element)
+    /// <param name="classes">Names of the network's classes, or null.</param>
+    public Example With(string name, Func<ILayeredModel> create, DrawnLayers layers, int element, string[]? classes)
     {
         int zeroPoint = create().Output.ZeroPoint, low = -128 - zeroPoint, high = 127 - zeroPoint;
         return this with
@@ -172,9 +177,10 @@ public sealed record Example
                 "fan" => "the speed of a fan",
                 _ => "the angle of a servo"
             }}",
-            Classes = null,
+            Classes = classes,
+            ReadsClass = false,
             CreateReadout = () => Readout.ScoreOf(element),
-            ReadoutName = $"element {element} of the output",
+            ReadoutName = classes is null ? $"element {element} of the output" : $"the score of {classes[element]}",
             CreateMap = () => Drives == "servo" ? new ServoMap(low, high, 1000, 2000, FrequencyHz) : new LedMap(low, high),
             CreateModel = create,
             Layers = layers,
