@@ -40,7 +40,7 @@ public sealed class RunAnswerTests : CommandTests
     [DataRow("left\nright\n", "0,9,right_7|9,0,left_12", "reads left, 2 of 2 right")]
     [DataRow("left\nright\n", "0,9,right|9,0,elsewhere", "reads left")]
     [DataRow("left\n\u001b[2Jright\n", "0,9,x|0,9,x", "reads ?[2Jright")]
-    [DataRow(null, "0,9,right|9,0,left", "element 0 of the output: 9, servo at 2,000 µs (10.00 %)")]
+    [DataRow(null, "0,9,right|9,0,left", "element 0 of the output: 9, servo at 1,036 µs (5.18 %)")]
     [DataRow("left\n", "0,9,right|9,0,left", "element 0 of the output: 9, servo at")]
     public void NamesBesideTheModelJudgeFramesOfTheseClasses(string? labels, string rows, string answer)
     {
