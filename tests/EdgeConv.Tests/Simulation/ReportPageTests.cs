@@ -3,7 +3,8 @@ using Microsoft.Playwright;
 
 namespace EdgeConv.Tests.Simulation;
 
-/// <summary>report.html in a browser: the answer stands first, all fits a phone, frames stand under their time, few layers are open.</summary>
+/// <summary>report.html in a browser: the answer stands first, all fits a phone, frames stand under their time, few layers are
+/// open.</summary>
 [TestClass]
 public sealed class ReportPageTests : CommandTests
 {
@@ -42,7 +43,8 @@ public sealed class ReportPageTests : CommandTests
         IPage page = await Open(1240);
         Assert.AreEqual("Reads 7, 49 of 50 right", await page.TextContentAsync("#answertext"));
         Assert.IsTrue(await page.EvaluateAsync<bool>(
-            "document.getElementById('answer').getBoundingClientRect().bottom < document.getElementById('chart').getBoundingClientRect().top"));
+            "document.getElementById('answer').getBoundingClientRect().bottom < " +
+            "document.getElementById('chart').getBoundingClientRect().top"));
         await page.ClickAsync("#mistakes button");
         Assert.AreEqual("Reads 2, 49 of 50 right", await page.TextContentAsync("#answertext"));
         Assert.Contains("Frame 42 is 1: wrong.", await page.TextContentAsync("#answerinfo") ?? "");
@@ -57,7 +59,8 @@ public sealed class ReportPageTests : CommandTests
         double[] off = await page.EvaluateAsync<double[]>("""
             [...document.querySelectorAll('#strip button')].map(button => {
               const box = button.getBoundingClientRect(), time = run.frames[button.dataset.i].t + run.period / 2;
-              return Math.abs((box.left + box.right) / 2 - document.getElementById('chart').getBoundingClientRect().left - geometry.x(time));
+              const left = document.getElementById('chart').getBoundingClientRect().left;
+              return Math.abs((box.left + box.right) / 2 - left - geometry.x(time));
             })
             """);
         Assert.IsGreaterThan(4, off.Length);

@@ -56,7 +56,8 @@ public sealed partial class RunAnswer
     {
         FrameRecord last = _run.Frames[^1];
         FrameRecord[] wrong = [.. _run.Frames.Where(frame => IsRight(frame) == false)];
-        IEnumerable<string> mistakes = wrong.Take(MaxWrong).Select(frame => $"frame {frame.Index} reads {ClassOf(frame)}, is {frame.Label}");
+        IEnumerable<string> mistakes = wrong.Take(MaxWrong)
+            .Select(frame => $"frame {frame.Index} reads {ClassOf(frame)}, is {frame.Label}");
         string more = wrong.Length > MaxWrong ? $" and {Amount.Of(wrong.Length - MaxWrong)} more" : "";
         return Of(last) + (Total is null ? "" : ", " + Total) + (wrong.Length == 0 ? "" : $" ({string.Join("; ", mistakes)}{more})");
     }
