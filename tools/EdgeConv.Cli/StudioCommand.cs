@@ -10,7 +10,7 @@ internal static class StudioCommand
     {
         Option<int> port = Options.Integer("--port", "Port on 127.0.0.1; 0 takes any free port.", 5190, 0, ushort.MaxValue);
         Option<string> data = Options.Text("--data", "DIR", "Folder of the frames that the page collects, with a folder for " +
-            "each class, as edgeconv train takes it; it is created when it is needed.", "studio-data");
+            "each class, as edgeconv train takes it; it is created when it is needed.", StudioServer.DefaultData);
         Option<bool> open = Options.Flag("--open", "Opens the page in the browser.");
         return new Command("studio", "Serves the playground, a web page on this computer to try filters and pooling, inspect models " +
             "and tune the output. Ctrl+C ends it.") { port, data, open }

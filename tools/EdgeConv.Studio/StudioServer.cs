@@ -21,6 +21,9 @@ public sealed class StudioServer : IAsyncDisposable
     /// <summary>Maximum size of a request in bytes.</summary>
     public const int MaxRequestBytes = RequestGuard.MaxBytes;
 
+    /// <summary>Folder of the frames that the page collects, unless the user names another.</summary>
+    public const string DefaultData = "studio-data";
+
     private const int MaxConnections = 1000;
 
     private readonly WebApplication _application;
@@ -40,7 +43,7 @@ public sealed class StudioServer : IAsyncDisposable
     /// <param name="port">Port, 1 to 65535, or 0 for any free port.</param>
     /// <param name="data">Folder of the frames that the page collects; it is created when the first class is.</param>
     /// <exception cref="UserException">Another program uses the port, or the user may not use it; or the folder cannot be used.</exception>
-    public static async Task<StudioServer> StartAsync(int port, string data)
+    public static async Task<StudioServer> StartAsync(int port, string data = DefaultData)
     {
         DataFolder frames = new(data);
         // The empty builder reads neither appsettings.json nor ASPNETCORE_ variables, which could make the server listen on another

@@ -127,19 +127,15 @@ export class Job {
   draw() {
     const { epochs } = this, svg = $("train-chart"), width = svg.clientWidth;
     if (!epochs.length || !width) return;
-    const left = 46, right = 12, top = 22, high = 110, all = Math.max(2, epochs[0].of), most = Math.max(...epochs.map(epoch => epoch.loss), .1);
+    const left = 46, right = 12, top = 8, high = 110, all = Math.max(2, epochs[0].of), most = Math.max(...epochs.map(epoch => epoch.loss), .1);
     const x = epoch => left + (epoch.number - 1) / (all - 1) * (width - left - right), y = share => top + (1 - share) * high;
     const line = (kind, value) => `<polyline class="${kind}" points="${epochs.filter(epoch => value(epoch) !== null).map(epoch => `${x(epoch).toFixed(1)},${y(value(epoch)).toFixed(1)}`).join(" ")}"/>`;
     const tuned = epochs.find(epoch => epoch.isFineTuning), marks = [0, .5, 1].map(share => `<line class="grid" x1="${left}" x2="${width - right}" y1="${y(share)}" y2="${y(share)}"/><text x="${left - 8}" y="${y(share) + 4}" text-anchor="end">${share * 100} %</text>`).join("");
-    const hasValidation = epochs.some(epoch => epoch.validation !== null), names = [["readout", "right while training"], ...hasValidation ? [["validation", "right in validation"]] : [], ["duty", "loss"]];
-    let at = left;
-    const legend = names.map(([kind, name]) => {
-      const item = `<line class="${kind}" x1="${at}" x2="${at + 16}" y1="9" y2="9"/><text x="${at + 21}" y="13">${name}</text>`;
-      at += 34 + name.length * 6.4;
-      return item;
-    }).join("");
+    const hasValidation = epochs.some(epoch => epoch.validation !== null);
+    const names = [["conv", "right while training"], ...hasValidation ? [["good-line", "right in validation"]] : [], ["loss-line", "loss"]];
+    if ($("train-legend").children.length !== names.length) $("train-legend").replaceChildren(...names.map(([kind, name]) => make("span", {}, make("i", { class: kind }), name)));
     svg.style.height = top + high + 22 + "px";
-    svg.innerHTML = marks + legend + (tuned ? `<line class="threshold" x1="${x(tuned)}" x2="${x(tuned)}" y1="${top}" y2="${top + high}"/><text x="${x(tuned) - 6}" y="${top + high + 16}" text-anchor="end">int8</text>` : "")
+    svg.innerHTML = marks + (tuned ? `<line class="threshold" x1="${x(tuned)}" x2="${x(tuned)}" y1="${top}" y2="${top + high}"/><text x="${x(tuned) - 6}" y="${top + high + 16}" text-anchor="end">int8</text>` : "")
       + line("duty", epoch => epoch.loss / most) + line("readout", epoch => epoch.accuracy) + (hasValidation ? line("validation", epoch => epoch.validation) : "")
       + `<text x="${left}" y="${top + high + 16}">epoch 1</text><text x="${width - right}" y="${top + high + 16}" text-anchor="end">${all}</text>`;
   }

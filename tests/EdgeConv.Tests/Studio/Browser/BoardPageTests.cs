@@ -106,7 +106,7 @@ public sealed class BoardPageTests
         await page.WaitForText("unsaved", "1 change is not saved");
         await page.Page.Locator("#revert").ClickAsync();
         await page.WaitForText("unsaved", "all settings are saved");
-        await page.Page.Locator("summary").ClickAsync();
+        await page.Page.Locator("[data-tabs=board] summary").ClickAsync();
         await page.Page.GetByLabel("output1.pin", new() { Exact = true }).FillAsync("6");
         await page.Page.Keyboard.PressAsync("Enter");
         await page.Wait("[...document.querySelectorAll('#all-settings .refusal')].some(one => !one.hidden && one.textContent.includes('flash'))");
@@ -221,7 +221,7 @@ public sealed class BoardPageTests
         await using StudioPage page = await Open(studio);
         await Connect(page, "amg88xx");
         await page.WaitForText("verdict-light", "Equal");
-        await page.Page.Locator("summary").ClickAsync();
+        await page.Page.Locator("[data-tabs=board] summary").ClickAsync();
         string[] nameless = await page.Page.EvaluateAsync<string[]>("""
             () => [...document.querySelectorAll("[data-tabs=board] :is(input, select, button, canvas, progress, summary, svg[role], pre, table)")].filter(one => {
               if (one.closest("[hidden]")) return false;
@@ -245,7 +245,7 @@ public sealed class BoardPageTests
             await using StudioPage page =
                 await Open(studio, new() { ViewportSize = new() { Width = 390, Height = 844 }, ColorScheme = scheme });
             await page.WaitForText("verdict-light", "Equal");
-            await page.Page.Locator("summary").ClickAsync();
+            await page.Page.Locator("[data-tabs=board] summary").ClickAsync();
             string[] wide = await page.Page.EvaluateAsync<string[]>("""
                 () => [...document.querySelectorAll("[data-tabs=board] *")].filter(one => !one.closest(".scroll, svg") && one.getBoundingClientRect().right > 391)
                   .map(one => one.outerHTML.slice(0, 120))
