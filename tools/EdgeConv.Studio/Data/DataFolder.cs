@@ -56,5 +56,7 @@ internal sealed class DataFolder
         return Open(name);
     }
 
-    private static bool IsProject(string path) => File.Exists(Path.Join(path, Mark)) || Disk.Folders(path).Length > 0;
+    // Most classes hold frames, which are found without listing all of them.
+    private static bool IsProject(string path) =>
+        File.Exists(Path.Join(path, Mark)) || (!Disk.HasFrames(path) && Disk.Folders(path).Length > 0);
 }

@@ -43,6 +43,13 @@ internal static class Disk
         return files;
     });
 
+    /// <summary>Returns whether a folder holds a file of frames.</summary>
+    public static bool HasFrames(string path) => BoundedFile.Named(path, () =>
+        new FileSystemEnumerable<bool>(path, (ref FileSystemEntry entry) => true, s_all)
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && IsFrames(entry.FileName),
+        }.Any());
+
     /// <summary>Returns the name of a link in a folder, or null if it holds none.</summary>
     public static string? Link(string path) => BoundedFile.Named(path, () =>
         new FileSystemEnumerable<string>(path, (ref FileSystemEntry entry) => entry.FileName.ToString(), s_all)

@@ -56,7 +56,8 @@ internal sealed class TrainingEndpoints(DataFolder data, TrainingJobs jobs)
             accuracy = result.Accuracy, floatAccuracy = result.FloatAccuracy, testFrames = result.TestFrames, input = result.Input,
             confusion = Enumerable.Range(0, classes).Select(row =>
                 Enumerable.Range(0, classes).Select(column => result.Confusion[row, column])),
-            mistakes = result.Mistakes.Count, notes = result.Notes, cost = Cost(result.Profile),
+            mistakes = result.Mistakes.Count(mistake => mistake.IsTest), learned = result.Mistakes.Count(mistake => !mistake.IsTest),
+            notes = result.Notes, cost = Cost(result.Profile),
         };
     }
 
@@ -77,6 +78,7 @@ internal sealed class TrainingEndpoints(DataFolder data, TrainingJobs jobs)
             mistakes = shown.Zip(paths, (mistake, path) => new
             {
                 file = mistake.Path.Split('/')[^1], frame = mistake.Frame, label = mistake.Label, predicted = mistake.Predicted,
+                isTest = mistake.IsTest,
                 picture = path is null ? null : pictures.Dequeue(),
             }).ToArray(),
         };

@@ -56,6 +56,7 @@ export class Collect {
 
   // Reads the project again: its classes and their counts.
   async refresh() {
+    const turn = this.turn = (this.turn ?? 0) + 1;
     let project;
     try {
       project = await get(`/api/data?project=${encodeURIComponent(this.name)}`);
@@ -65,6 +66,7 @@ export class Collect {
       this.name = "";
       project = await get("/api/data?project=");
     }
+    if (turn !== this.turn) return; // a newer answer is on its way
     if (this.newProject && !project.projects.includes(this.newProject)) project = { ...project, project: this.newProject, path: `${project.root}/${this.newProject}`, classes: [], shape: null, areImages: null, advice: [], problem: "Add two classes or more, one for each thing that the network must tell apart." };
     this.project = project;
     this.recorder.project = project.project;

@@ -7,13 +7,14 @@ export const isPicture = frame => frame.min === 0 && frame.max === 255 && (frame
 // A window over the samples of a 1-D sensor is drawn as lines over time.
 export const isWindow = frame => frame.height === 1 && frame.width > 3;
 
-// Returns color(i) of cell i. A sensor's frame is drawn from its own minimum to its own maximum, because it uses a small part of the range.
+// Returns color(i) of cell i. A sensor's frame is drawn from its own minimum to its own maximum, because it uses a small part of the range,
+// but not from noise alone.
 export function colors(frame) {
-  const { values, channels } = frame;
+  const { values, channels, min, max } = frame;
   if (isPicture(frame)) return channels === 3 ? i => [values[i * 3], values[i * 3 + 1], values[i * 3 + 2]] : i => grey(values[i]);
   let low = Infinity, high = -Infinity;
   for (const value of values) [low, high] = [Math.min(low, value), Math.max(high, value)];
-  const scale = 255 / Math.max(1, high - low);
+  const scale = 255 / Math.max(1, (max - min) / 16, high - low);
   return i => grey(Math.round((values[i * channels] - low) * scale));
 }
 

@@ -32,7 +32,13 @@ export class Source {
     $("collect-camera").addEventListener("click", () => this.toggleCamera());
     $("collect-to-board").addEventListener("click", () => openTab("board"));
     this.step = step => this.name === "board" && this.isShown && step.status === "Ready" && this.take({ ...step, values: step.frame });
-    live.watch("state", () => this.isShown && this.name === "board" && this.start());
+    // The state comes often; only another board, or none, matters here.
+    live.watch("state", () => {
+      const key = JSON.stringify([live.connected, live.description]);
+      if (key === this.boardKey) return;
+      this.boardKey = key;
+      if (this.isShown && this.name === "board") this.start();
+    });
   }
 
   // Starts when the tab is shown, and stops when it is left.
@@ -51,14 +57,23 @@ export class Source {
 
   // The frames of a project have one shape; null if it has none yet.
   setShape(shape) {
-    const key = JSON.stringify(shape);
-    if (key === this.shapeKey) return;
-    [this.shape, this.shapeKey] = [shape, key];
-    if (this.isShown) this.start();
+    const before = JSON.stringify(this.target);
+    this.shape = shape;
+    this.showFields();
+    if (this.isShown && ["draw", "files", "sample"].includes(this.name) && JSON.stringify(this.target) !== before) this.start();
   }
 
+  showFields() {
+    const isOwnSize = this.name !== "board" && !this.shape;
+    for (const field of document.querySelectorAll("[data-collect]")) field.hidden = field.dataset.collect !== this.name;
+    $("collect-size-field").hidden = !isOwnSize;
+    $("collect-color-field").hidden = !isOwnSize || !["camera", "files"].includes(this.name);
+  }
+
+  // Drawings and samples are grey, unless the project's frames have colors.
   get target() {
-    return this.shape ?? { height: Number($("collect-size").value), width: Number($("collect-size").value), channels: Number($("collect-color").value) };
+    const size = Number($("collect-size").value), hasColors = ["camera", "files"].includes(this.name);
+    return this.shape ?? { height: size, width: size, channels: hasColors ? Number($("collect-color").value) : 1 };
   }
 
   stop() {
@@ -72,10 +87,8 @@ export class Source {
   async start() {
     this.stop();
     if (!this.isShown) return;
-    const { name } = this, hasBoard = live.connected && live.description, isOwnSize = name !== "board";
-    for (const field of document.querySelectorAll("[data-collect]")) field.hidden = field.dataset.collect !== name;
-    $("collect-size-field").hidden = !isOwnSize || Boolean(this.shape);
-    $("collect-color-field").hidden = !isOwnSize || Boolean(this.shape) || !["camera", "files"].includes(name);
+    const { name } = this, hasBoard = live.connected && live.description;
+    this.showFields();
     $("collect-to-board").hidden = name !== "board" || hasBoard;
     setText($("collect-teach"), name === "board" && !hasBoard ? "No board is connected. Connect one in the tab Board; a virtual one needs no hardware." : teach[name]);
     this.view.onPress = name === "draw" ? (row, column, toggles) => this.paint(row, column, toggles) : undefined;
@@ -171,11 +184,11 @@ export class Source {
   }
 
   async playSample() {
-    const name = $("collect-sample").value, { height, width, channels } = this.target;
+    const name = $("collect-sample").value, { height, width } = this.target;
     const sample = await get(`/api/samples?name=${encodeURIComponent(name)}&height=${height}&width=${width}`);
     if (this.name !== "sample" || name !== $("collect-sample").value || !this.isShown) return;
     const target = this.target, own = { height: sample.height, width: sample.width, channels: 1 };
-    const frames = sample.frames.map(({ data }) => toFrame({ ...own, data: fromBase64(data) }, channels === 1 || this.shape ? target : { ...target, channels: 1 }).slice());
+    const frames = sample.frames.map(({ data }) => toFrame({ ...own, data: fromBase64(data) }, target).slice());
     let next = 0;
     const play = () => this.take(this.picture(frames[next++ % frames.length]));
     clearInterval(this.timer);

@@ -13,7 +13,7 @@ export class Result {
   async load(job, project) {
     this.result = await get(`/api/train/result?job=${job}`);
     Object.assign(this, { job, project, from: 0 });
-    const { accuracy, testFrames, network, notes, input } = this.result, right = Math.round(accuracy * testFrames);
+    const { accuracy, testFrames, network, notes, input, mistakes, learned } = this.result, all = mistakes + learned, right = Math.round(accuracy * testFrames);
     this.mistakes = make("div", { class: "shots" });
     this.more = make("button", { type: "button", class: "quiet", hidden: true, text: "Show more mistakes", onclick: () => this.showMistakes() });
     this.cost = make("div");
@@ -23,8 +23,8 @@ export class Result {
       make("p", { class: "soft small", text: `The network never saw the test frames while it learned. Frames of one moment resemble each other, so try the model on new ones below. Network: ${network}. ${input}` }),
       ...notes.map(note => make("p", { class: "hint", text: note })),
       make("div", { class: "outcome" }, make("div", {}, make("h3", { text: "What it takes for what" }), make("div", { class: "scroll" }, this.confusion())),
-        make("div", {}, make("h3", { text: this.result.mistakes ? "Mistakes" : "No mistakes" }),
-          make("p", { class: "teach", text: this.result.mistakes ? "Look at each: if it lies in the wrong class, put it where it belongs, and train again." : "The model is right on every test frame." }), this.mistakes, this.more)));
+        make("div", {}, make("h3", { text: all ? "Mistakes" : "No mistakes" }),
+          make("p", { class: "teach", text: all ? `${thousands(mistakes)} on test frames, ${thousands(learned)} on frames that it learned from. If a frame lies in the wrong class, put it where it belongs, and train again.` : "The model is right on every frame." }), this.mistakes, this.more)));
     this.showCost();
     await this.showMistakes();
   }
@@ -73,12 +73,12 @@ export class Result {
     this.more.hidden = this.from >= page.total;
   }
 
-  mistake({ file, label, predicted, picture }) {
+  mistake({ file, label, predicted, isTest, picture }) {
     const { classes } = this.result, canvas = make("canvas", { width: 1, height: 1, role: "img", "aria-label": `frame ${file}` });
     if (picture) drawFrame(canvas, { ...picture, values: fromBase64(picture.data), min: 0, max: 255 });
     const choice = make("select", { "aria-label": `Class of the frame ${file}`, disabled: !picture, onchange: () => move() });
     options(choice, classes.map((name, i) => [i, name]), label);
-    const caption = make("figcaption", {}, make("b", { text: classes[label] }), `, taken for ${classes[predicted]}`), state = make("span", { class: "soft small", "aria-live": "polite", text: picture ? "" : "moved or deleted since" });
+    const caption = make("figcaption", {}, make("b", { text: classes[label] }), `, taken for ${classes[predicted]}${isTest ? "" : " (learned)"}`), state = make("span", { class: "soft small", "aria-live": "polite", text: picture ? "" : "moved or deleted since" });
     const figure = make("figure", {}, canvas, caption, make("label", { class: "belongs", text: "Belongs to " }, choice), state);
     let now = label;
     const move = async () => {

@@ -141,7 +141,7 @@ internal sealed class TrainingJob
             (TrainedModel model, IReadOnlyList<(SplitPlan, int, TestResult)> results) =
                 run.Run([new SplitPlan("stratified")], 1, _stop.Token);
             Enter(JobState.Counting);
-            return new TrainingResult(new TrainingReport(frames, name, model, results));
+            return new TrainingResult(new TrainingReport(frames, name, model, results), _stop.Token);
         });
     }
 

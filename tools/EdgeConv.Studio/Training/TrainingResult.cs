@@ -7,16 +7,22 @@ using EdgeConv.Training.Report;
 
 namespace EdgeConv.Studio.Training;
 
-/// <summary>A test frame that the model misclassifies.</summary>
+/// <summary>A frame that the model misclassifies.</summary>
 /// <param name="Path">Its file in the project's folder, CLASS/FILE.</param>
 /// <param name="Frame">Number of the frame in the file, from 0.</param>
 /// <param name="Label">Index of its class.</param>
 /// <param name="Predicted">Index of the class that the model predicts.</param>
-internal sealed record Mistake(string Path, int Frame, int Label, int Predicted);
+/// <param name="IsTest">Whether it is a test frame; the network was trained on any other.</param>
+internal sealed record Mistake(string Path, int Frame, int Label, int Predicted, bool IsTest);
 
 /// <summary>What a training leaves: the model, its figures and its mistakes, but none of the frames.</summary>
 internal sealed class TrainingResult
 {
+    // Frames that the network was trained on are checked too, because a frame in the wrong class is often among them. These limits keep the
+    // time for it below a few seconds.
+    private const int MaxChecked = 5_000;
+    private const long MaxCheckedMacs = 4_000_000_000;
+
     private readonly IModel _engine;
     private readonly InputRange _range;
     private readonly float _scale;
@@ -24,13 +30,14 @@ internal sealed class TrainingResult
     private readonly bool _areShares;
 
     /// <summary>Keeps the result of a training.</summary>
-    public TrainingResult(TrainingReport report)
+    /// <param name="report">The result.</param>
+    /// <param name="cancellation">Ends the search for mistakes.</param>
+    public TrainingResult(TrainingReport report, CancellationToken cancellation)
     {
         Graph graph = report.Model.Graph;
         (Title, Shape, Classes) = (report.Data.Title, report.Data.Shape, [.. report.Data.Classes]);
         (Accuracy, FloatAccuracy, TestFrames) = (report.Test.Int8Accuracy, report.Test.FloatAccuracy, report.Test.Samples.Length);
         Confusion = report.Test.Confusion(Classes.Length);
-        Mistakes = [.. report.Test.Wrong().Select(i => Of(report.Test.Samples[i], report.Test.Int8[i]))];
         Files = new()
         {
             [".json"] = TrainedFiles.Model(report, ".json"), [".tflite"] = TrainedFiles.Model(report, ".tflite"),
@@ -41,6 +48,8 @@ internal sealed class TrainingResult
         _range = report.Model.Range;
         _areShares = graph.Operators[^1].Kind == "SOFTMAX";
         (_scale, _zeroPoint) = (graph.Outputs[0].Quantized.Scales[0], graph.Outputs[0].Quantized.ZeroPoint);
+        Mistakes = [.. report.Test.Wrong().Select(i => Of(report.Test.Samples[i], report.Test.Int8[i], true)),
+            .. Learned(report, cancellation)];
     }
 
     public string Title { get; }
@@ -61,6 +70,7 @@ internal sealed class TrainingResult
     /// <summary>Number of test frames for each pair [true class, predicted class].</summary>
     public int[,] Confusion { get; }
 
+    /// <summary>Misclassified frames: first those of the test, then those that the network was trained on.</summary>
     public IReadOnlyList<Mistake> Mistakes { get; }
 
     /// <summary>Content of the model's files by their endings: .json, .tflite and .labels.txt.</summary>
@@ -93,8 +103,23 @@ internal sealed class TrainingResult
         return Array.ConvertAll(powers, power => power / powers.Sum());
     }
 
-    private static Mistake Of(Sample sample, int predicted) => new(sample.Recording.Name.Replace('\\', '/'),
-        Array.IndexOf(sample.Recording.Offsets, sample.Offset), sample.Recording.Label, predicted);
+    private static Mistake Of(Sample sample, int predicted, bool isTest) => new(sample.Recording.Name.Replace('\\', '/'),
+        Array.IndexOf(sample.Recording.Offsets, sample.Offset), sample.Recording.Label, predicted, isTest);
+
+    private IEnumerable<Mistake> Learned(TrainingReport report, CancellationToken cancellation)
+    {
+        sbyte[] output = new sbyte[_engine.Output.Length];
+        IEnumerable<Sample> samples = DataSet.Samples(report.Model.Split.Train.Concat(report.Model.Split.Validation))
+            .Take((int)Math.Min(MaxChecked, MaxCheckedMacs / Math.Max(1, report.Macs)));
+        foreach (Sample sample in samples)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            float[] values = sample.Recording.Values[sample.Offset..(sample.Offset + Shape.Length)];
+            _engine.Invoke(Array.ConvertAll(values, _range.Quantize), output);
+            int predicted = Array.IndexOf(output, output.Max());
+            if (predicted != sample.Recording.Label) yield return Of(sample, predicted, false);
+        }
+    }
 
     private static IModel Engine(Graph graph)
     {
