@@ -108,7 +108,7 @@ public sealed class TrainPageTests : IDisposable
         await page.Wait("!document.getElementById('try-card').hidden");
         Assert.Contains("of 10 test frames right", await page.Text("#train-result .figures"));
         Assert.AreEqual(4, await page.Page.Locator(".confusion td").CountAsync());
-        Assert.IsTrue((await page.Text("#train-result .verdict")).Contains("period of 100 ms"));
+        Assert.Contains("period of 100 ms", await page.Text("#train-result .verdict"));
         Assert.Contains("--epochs 40", await page.Page.Locator("#train-command").InnerTextAsync());
 
         // A mistake goes into the class that the user chooses.
