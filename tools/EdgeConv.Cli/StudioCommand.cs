@@ -23,6 +23,7 @@ internal static class StudioCommand
         await using StudioServer studio = await StudioServer.StartAsync(port, data);
         Console.WriteLine($"studio  {studio.Url}");
         Console.WriteLine("        Only this computer can open it; frames and models do not leave it. Ctrl+C ends it.");
+        Console.WriteLine($"        Frames that you collect are kept in {Path.GetFullPath(data)}.");
         if (open) Open(studio.Url);
         await studio.RunAsync(stop.Token);
     }

@@ -277,6 +277,28 @@ public sealed class CollectTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("Origin", "http://evil.example", 403), DataRow("Sec-Fetch-Site", "cross-site", 403), DataRow("Host", "evil.example", 421)]
+    public async Task AnotherSiteSeesAndChangesNothing(string header, string value, int status)
+    {
+        await using OwnStudio studio = await OwnStudio.Start(Data);
+        await studio.AddHalves(2);
+        object first = new { project = "", @class = "left" };
+        foreach ((string path, object? body) in ((string, object?)[])[("/api/data?project=", null), ("/api/train?since=0", null),
+            ("/api/data/frames?project=&class=left&from=0&count=1", null), ("/api/data/class", new { project = "", @class = "evil" }),
+            ("/api/data/remove", first), ("/api/data/add", s_black), ("/api/train", OwnStudio.Training())])
+        {
+            using HttpRequestMessage request = new(body is null ? HttpMethod.Get : HttpMethod.Post, path)
+            {
+                Content = body is null ? null : RunningStudio.Content(body),
+            };
+            request.Headers.TryAddWithoutValidation(header, value);
+            using HttpResponseMessage response = await studio.Client.SendAsync(request);
+            Assert.AreEqual(status, (int)response.StatusCode, path);
+        }
+        Assert.AreEqual("left 2, right 2", Counts(await studio.Project()));
+    }
+
+    [TestMethod]
     public async Task TwoPagesAddAtTheSameTimeAndNothingIsLost()
     {
         await using OwnStudio studio = await OwnStudio.Start(Data);
