@@ -269,7 +269,7 @@ public sealed class TrainPageTests : IDisposable
         await page.Wait("!document.getElementById('try-card').hidden");
         await page.Wait("document.querySelector('#try-bars .best') !== null");
         await page.Page.Locator("#train-load").ClickAsync();
-        Assert.IsTrue(await page.Page.Locator("[name=mode][value=board]").IsCheckedAsync());
+        await page.Wait("document.querySelector('[name=mode][value=board]').checked");
         await page.WaitForText("load-text", "data: runs on the board.");
         await page.Wait("document.getElementById('guard').textContent === 'Guard: active'");
         await NextStep(page, "step.reason === 'None' && step.output.length === 2");
