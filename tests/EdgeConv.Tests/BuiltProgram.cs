@@ -36,10 +36,13 @@ internal static class BuiltProgram
         ChildProcess.Run(folder, "dotnet", [s_program, .. args], ("DOTNET_GCHeapHardLimit", $"0x{heapBytes:X}"));
 
     /// <summary>Runs it with its output on a terminal, or returns null where no program makes one.</summary>
-    public static string? OnTerminal(string folder, params string[] args)
+    public static string? OnTerminal(string folder, params string[] args) => OnTerminalWith(("TERM", "xterm-256color"), folder, args);
+
+    /// <summary>The same with a variable of the environment.</summary>
+    public static string? OnTerminalWith((string, string) variable, string folder, params string[] args)
     {
         if (!File.Exists("/usr/bin/script")) return null;
-        return ChildProcess.Run(folder, "/usr/bin/script", ["-qec", Line(args), "/dev/null"]).Output;
+        return ChildProcess.Run(folder, "/usr/bin/script", ["-qec", Line(args), "/dev/null"], ("TERM", "xterm-256color"), variable).Output;
     }
 
     /// <summary>Runs it to its end in a shell, with something behind its arguments.</summary>

@@ -34,7 +34,7 @@ internal static class BoardCommand
                 Terminal.Rows("board", Rows(description, status));
                 Console.WriteLine();
                 Terminal.Table("models", ["slot", "state", "model", "bytes:", "CRC-32:"], Slots(slots));
-                if (slots.Reason != "") Console.WriteLine($"model     {Printable.Text(slots.Reason, 300)}");
+                if (slots.Reason != "") Terminal.Row("model     ", $"{Printable.Text(slots.Reason, 300)}");
                 Console.WriteLine();
                 Terminal.Table("settings", ["setting", "value"], settings.Select(setting => new[] { setting.Key, setting.Value }));
             }));
@@ -67,7 +67,7 @@ internal static class BoardCommand
                 client.Save();
                 if (accepted == Acceptance.Now) Console.WriteLine("The settings are saved and in effect.");
                 else if (parsed.GetValue(restart)) Started(client, () => board.Open(parsed));
-                else Console.WriteLine("The settings are saved and take effect after a restart " +
+                else Terminal.Row("", "The settings are saved and take effect after a restart " +
                     $"(edgeconv board restart {client.Line.Name}, or set ... --restart).");
             }));
     }

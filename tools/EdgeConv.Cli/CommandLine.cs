@@ -7,6 +7,9 @@ public static class CommandLine
 {
     private const int Failed = 1, WrongUsage = 2;
 
+    // Standard error, if it is a terminal.
+    private static IAnsiConsole? s_errors;
+
     /// <summary>Runs one command.</summary>
     /// <param name="args">Words of the command line, without the program's name.</param>
     /// <param name="standardInput">Opens the stream for `--frames -`.</param>
@@ -19,6 +22,7 @@ public static class CommandLine
             AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
             AnsiConsole.Console.Pipeline.Attach(new PrintableSegments());
         }
+        s_errors = Console.IsErrorRedirected ? null : AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
         Console.SetOut(new PrintableWriter(output));
         Console.SetError(new PrintableWriter(error));
         FilesInUse.Begin();
@@ -55,6 +59,7 @@ public static class CommandLine
             ValidateCommand.Create(), BoardCommand.Create(), MeasureCommand.Create(), TrainCommand.Create(), StudioCommand.Create(),
             QuantizeCommand.Create(),
         };
+        Examples.AddTo(root);
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0) return Fail(Usage(root, parsed), WrongUsage);
         return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
@@ -63,18 +68,34 @@ public static class CommandLine
     private static string Usage(RootCommand root, ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
-        string message = parsed.UnmatchedTokens is [var stray, ..]
-            ? $"{(stray.StartsWith('-') ? "unknown option" : command == root ? "unknown verb" : "unexpected argument")} '{stray}'"
+        string verb = VerbOf(parsed);
+        string message = parsed.UnmatchedTokens is [var stray, ..] ? Unknown(command, stray)
             : parsed.Tokens.Count == 0 ? "no verb" : parsed.Errors[0].Message;
-        IEnumerable<Command> path = command.Parents.OfType<Command>().Where(parent => parent != root).Append(command);
-        string verb = string.Join(' ', path.Select(part => part.Name));
+        if (command == root && message.EndsWith('?')) return $"{message} (edgeconv --help)";
         return command != root ? $"{message} (edgeconv {verb} --help)"
             : $"{message}; the verbs are {string.Join(", ", root.Subcommands.Select(verb => verb.Name))} (edgeconv --help)";
     }
 
+    // A word of a command line that means nothing there, and the word that was probably meant.
+    private static string Unknown(Command command, string stray)
+    {
+        if (stray.StartsWith('-'))
+            return $"unknown option '{stray}'" + Suggestion.For(stray.Split('=', ':')[0], command.Options.Select(option => option.Name));
+        return command.Subcommands.Count == 0 ? $"unexpected argument '{stray}'"
+            : $"unknown verb '{stray}'" + Suggestion.For(stray, command.Subcommands.Select(verb => verb.Name));
+    }
+
+    /// <summary>Returns the verb of a command line, such as "board info"; "" for none.</summary>
+    public static string VerbOf(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        return string.Join(' ', command.Parents.OfType<Command>().Reverse().Append(command).Where(part => part is not RootCommand)
+            .Select(part => part.Name));
+    }
+
     private static int Fail(string message, int code)
     {
-        Console.Error.WriteLine("error: " + Printable.Text(message, 2000));
+        Terminal.Error(s_errors, Printable.Text(message, 2000));
         return code;
     }
 }

@@ -48,19 +48,20 @@ internal static class InspectCommand
 
     private static void Print(InspectReport report, string? page)
     {
-        string[] columns = ["#:", "layer", "operator", "", "output", "MACs:", "parameters:", "RAM:"];
+        string[] columns = ["#:", "layer", "operator", "?output", "MACs:", "parameters:", "RAM:"];
+        string[] names = LayerNames.Short(report.Layers!.Select(layer => layer.ShortName));
         Terminal.Table(Printable.Text(report.Model), columns,
         [
-            .. report.Layers!.Select(layer => (string[])[$"{layer.Index}", Printable.Text(layer.ShortName), layer.Operator, layer.Text,
-                TensorReport.ShapeText(layer.Shape), Terminal.Number(layer.Macs), Terminal.Number(layer.Parameters),
-                Terminal.Number(layer.LiveBytes)]),
-            ["", "all", "", "", "", Terminal.Number(report.Macs!.Value), Terminal.Number(report.Parameters!.Value),
+            .. report.Layers!.Select((layer, i) => (string[])[$"{layer.Index}", names[i],
+                $"{layer.Operator} {layer.Text}".TrimEnd(), TensorReport.ShapeText(layer.Shape), Terminal.Number(layer.Macs),
+                Terminal.Number(layer.Parameters), Terminal.Number(layer.LiveBytes)]),
+            ["", "all", "", "", Terminal.Number(report.Macs!.Value), Terminal.Number(report.Parameters!.Value),
                 Terminal.Number(report.ArenaBytes!.Value)],
         ]);
-        foreach (TensorReport input in report.Inputs) Console.WriteLine($"input   {Text(input)}");
-        foreach (TensorReport output in report.Outputs) Console.WriteLine($"output  {Text(output)}");
+        foreach (TensorReport input in report.Inputs) Terminal.Row("input   ", Text(input));
+        foreach (TensorReport output in report.Outputs) Terminal.Row("output  ", Text(output));
         Console.WriteLine();
-        foreach (string refusal in report.Refusals) Console.WriteLine(Printable.Text(refusal, 2000));
+        foreach (string refusal in report.Refusals) Terminal.Row("", Printable.Text(refusal, 2000));
         if (report.Engines.Count > 0) PrintBoards(report);
         if (page is not null) Console.WriteLine($"written {page}");
     }
@@ -68,18 +69,28 @@ internal static class InspectCommand
     private static void PrintBoards(InspectReport report)
     {
         bool isWifi = report.Boards.Any(board => board.HasWifi);
-        string[] columns = ["board", "engine", "weights", "heap needed:", "heap:", "flash needed:", "flash:", "with Wi-Fi", "fits"];
-        Terminal.Table(isWifi ? "boards, with Wi-Fi up" : "boards", columns,
-            from board in report.Boards
-            from pair in report.Engines.Zip(board.Engines)
-            let engine = pair.First
-            let flash = engine.FileBytes > 0 ? board.StorageBytes : board.DeploymentBytes - HeapBudget.FirmwareFlashBytes
-            select (string[])[board.Name, engine.Engine, engine.Weights, Terminal.Number(engine.NeededBytes),
-                Terminal.Number(board.HeapBytes), Terminal.Number(engine.FlashBytes), Terminal.Number(flash),
-                pair.Second.FitsWithWifi ? "yes" : "no", pair.Second.Verdict]);
-        foreach (EngineCost engine in report.Engines) Console.WriteLine($"heap    {engine.Name}: {engine.Sum}");
-        Console.WriteLine("flash   packed: the .ecm file is stored on the drive I:; compiled: the code is stored in the deployment area " +
-            "together with the firmware's");
+        string[] columns = ["board", "heap:", .. report.Engines.Select(engine => engine.Engine + (engine.Weights is "code" ? "" : " " +
+            engine.Weights))];
+        Terminal.Table((isWifi ? "boards, with Wi-Fi up" : "boards") + ": heap that is left (-: lacking), in bytes", columns,
+            report.Boards.Select(board => (string[])[board.Name, Terminal.Number(board.HeapBytes),
+                .. report.Engines.Zip(board.Engines, (engine, fit) => Cell(board, engine, fit))]));
+        Console.WriteLine(isWifi ? $"{Terminal.Good} fits with Wi-Fi up  {Terminal.Bad} does not fit"
+            : $"{Terminal.Good} fits, also with Wi-Fi up  {Terminal.Limited} fits only with Wi-Fi off  {Terminal.Bad} does not fit");
+        Console.WriteLine();
+        foreach (EngineCost engine in report.Engines)
+            Terminal.Row("heap    ", $"{engine.Name}: {Amount.Of(engine.NeededBytes, "byte")}: {engine.Sum}");
+        foreach (EngineCost engine in report.Engines)
+            Terminal.Row("flash   ", $"{engine.Name}: {Amount.Of(engine.FlashBytes, "byte")} " + (engine.FileBytes > 0
+                ? "as an .ecm file on the drive I:" : "of code, in the deployment area together with the firmware's"));
+    }
+
+    // A mark, and the bytes of heap that are left or lacking; if there is enough heap, what else is lacking.
+    private static string Cell(InspectedBoard board, EngineCost engine, EngineFit fit)
+    {
+        string mark = !fit.Fits ? Terminal.Bad : fit.FitsWithWifi ? Terminal.Good : Terminal.Limited;
+        long left = board.HeapBytes - engine.NeededBytes;
+        return $"{mark} " + (fit.Fits || left < 0 ? Amount.Of(left) : !fit.FitsHeap ? "array too large"
+            : !fit.FitsStorage ? "drive too small" : "flash too small");
     }
 
     /// <summary>Describes a tensor: name, shape, type and quantization.</summary>

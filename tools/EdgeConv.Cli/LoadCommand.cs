@@ -38,7 +38,7 @@ internal static class LoadCommand
         (int slot, int first) = Terminal.Count("sending", file.Length, step => slots.Send(file, name, step));
         TimeSpan sent = Stopwatch.GetElapsedTime(started);
         if (!isJson)
-            Console.WriteLine($"sent     {Amount.Of(file.Length - first)} of {Amount.Of(file.Length)} bytes to slot " +
+            Terminal.Row("sent     ", $"{Amount.Of(file.Length - first)} of {Amount.Of(file.Length)} bytes to slot " +
                 $"{SlotClient.NameOf(slot)} in {sent.TotalSeconds:0.0} s");
 
         started = Stopwatch.GetTimestamp();
@@ -53,9 +53,9 @@ internal static class LoadCommand
             Console.WriteLine(after.Tests == 0 ? "tested   not at all: the file has no self-test (pack the model again)"
                 : $"tested   {Amount.Of(after.Tests, "step")} gave the same on the board as here, in " +
                     $"{after.Milliseconds / 1000.0:0.000} s");
-            Console.WriteLine($"running  {Printable.Text(after.Names[slot])}, {SlotClient.StateText(after.States[slot])}" +
+            Terminal.Row("running  ", $"{Printable.Text(after.Names[slot])}, {SlotClient.StateText(after.States[slot])}" +
                 (after.States[slot] == SlotState.OnTrial ? $": confirmed after {SlotStart.ConfirmingSteps} good frames" : ""));
-            if (reason != "") Console.WriteLine($"safe     {reason}");
+            if (reason != "") Terminal.Row("safe     ", $"{reason}");
         }
         if (!hasPassed)
             throw new UserException($"{board}: the board does not run {Printable.Text(name)}: " +

@@ -82,15 +82,15 @@ internal static class PackCommand
             where op.Parameters > 0
             select (string[])[$"{numbered.Index}", Printable.Text(LayerText.Name(op.Output.Name)), op.Kind,
                 file.Compact.Contains(op) ? "sbyte, compact" : "long, fast", Terminal.Number(op.Parameters)]);
-        Console.WriteLine($"file  {Amount.Of(file.Bytes.Length)} bytes");
-        Console.WriteLine($"RAM   {Amount.Of(file.RamBytes)} bytes, {Amount.Of(file.ArenaBytes)} of them the arena");
-        Console.WriteLine($"heap  {Amount.Of(report.Cost.NeededBytes)} bytes in all: {report.Cost.Sum}");
+        Terminal.Row("file  ", $"{Amount.Of(file.Bytes.Length)} bytes");
+        Terminal.Row("RAM   ", $"{Amount.Of(file.RamBytes)} bytes, {Amount.Of(file.ArenaBytes)} of them the arena");
+        Terminal.Row("heap  ", $"{Amount.Of(report.Cost.NeededBytes)} bytes in all: {report.Cost.Sum}");
         if (report.Board is { } board)
         {
-            if (!board.HasWifi) Console.WriteLine($"fits  {board.Name}: {report.Cost.Verdict(board)}");
-            Console.WriteLine($"fits  {board.Name} with Wi-Fi up: {report.Cost.Verdict(board.WithWifi())}");
+            if (!board.HasWifi) Terminal.Row("fits  ", $"{board.Name}: {report.Cost.Verdict(board)}");
+            Terminal.Row("fits  ", $"{board.Name} with Wi-Fi up: {report.Cost.Verdict(board.WithWifi())}");
         }
-        Console.WriteLine($"test  {PackReport.Text(tested)}");
+        Terminal.Row("test  ", $"{PackReport.Text(tested)}");
         Console.WriteLine($"written {output}");
     }
 }

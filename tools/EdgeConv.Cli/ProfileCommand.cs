@@ -36,34 +36,36 @@ internal static class ProfileCommand
     private static void Print(ProfileReport report, string? page)
     {
         string[] columns =
-            ["#:", "layer", "operator", "", "output", "MACs:", "IL:", "IL/MAC:", "RAM:", "flash:", $"ms on {report.Boards[0].Board}:"];
-        string[] Row(string index, string name, string kind, string text, string shape, LayerCost cost, BoardTime time) =>
+            ["#:", "layer", "operator", "?output", "MACs:", "IL:", "?IL/MAC:", "?RAM:", "?flash:", $"ms on {report.Boards[0].Board}:"];
+        string[] Row(string index, string name, string kind, string shape, LayerCost cost, BoardTime time) =>
         [
-            index, name, kind, text, shape, Terminal.Number(cost.Macs), Terminal.Number(cost.Instructions), ProfileText.Ratio(cost),
+            index, name, kind, shape, Terminal.Number(cost.Macs), Terminal.Number(cost.Instructions), ProfileText.Ratio(cost),
             Terminal.Number(cost.RamBytes), Terminal.Number(cost.FlashBytes), cost.Instructions == 0 ? "" : ProfileText.Time(time),
         ];
+        string[] names = LayerNames.Short(report.Layers.Select(layer => LayerText.Name(layer.Name)));
         Terminal.Table($"{Printable.Text(report.Model)}: {ProfileText.Head(report)}", columns,
         [
-            .. report.Layers.Select(layer => Row($"{layer.Index}", Printable.Text(LayerText.Name(layer.Name)), layer.Operator, layer.Text,
-                TensorReport.ShapeText(layer.Shape), layer, layer.Boards[0])),
-            Row("", "rest", "", "", "", report.Rest, report.RestTime),
-            Row("", "all", "", "", "", report.Total, report.Boards[0]),
+            .. report.Layers.Select((layer, i) => Row($"{layer.Index}", names[i], 
+                $"{layer.Operator} {layer.Text}".TrimEnd(), TensorReport.ShapeText(layer.Shape), layer, layer.Boards[0])),
+            Row("", "rest", "", "", report.Rest, report.RestTime),
+            Row("", "all", "", "", report.Total, report.Boards[0]),
         ]);
         Terminal.BarChart("IL instructions",
         [
             .. report.Layers.Select(layer => ($"{layer.Index} {layer.Operator} {layer.Text}".TrimEnd(), layer.Instructions)),
             ("rest", report.Rest.Instructions),
         ]);
-        Terminal.Table("time of one inference", ["board", "ms:", "ns per IL:", "from"],
-            ProfileText.Groups(report.Boards).Select(group => (string[])[string.Join(", ", group.Boards), ProfileText.Time(group.Speed),
-                ProfileText.Nanoseconds(group.Speed), Printable.Text(group.Speed.Source, 200)]));
-        Console.WriteLine("IL      counted with one input; a call into the runtime counts as 1");
-        Console.WriteLine($"RAM     bytes of arrays; rest: {ProfileText.Rest(report)}");
-        Console.WriteLine($"flash   {ProfileText.Flash(report)}; the device library, which all models share, comes on top");
-        Console.WriteLine($"heap    {Amount.Of(report.NeededBytes, "byte")} in all: {report.HeapSum}");
-        foreach (IGrouping<bool, ProfiledBoard> group in report.Boards.GroupBy(board => board.Fits).OrderByDescending(group => group.Key))
-            Console.WriteLine((group.Key ? "fits    " : "not     ") + string.Join(", ", group.Select(board =>
-                board.Fits ? board.Board : $"{board.Board} ({board.Verdict["no, ".Length..]})")));
+        Terminal.Table("time of one inference",
+            ["board", "ms:", "ns per IL:", "fits"], report.Boards.Select(board => (string[])[board.Board,
+                ProfileText.Time(board), ProfileText.Nanoseconds(board), board.Fits
+                    ? $"{Terminal.Good} {board.Verdict["yes, leaves ".Length..]}" : $"{Terminal.Bad} {board.Verdict["no, ".Length..]}"]));
+        foreach (IGrouping<string, ProfiledBoard> group in report.Boards.GroupBy(board => board.Source))
+            Terminal.Row("ns      ", $"{string.Join(", ", group.Select(board => board.Board))}: {Printable.Text(group.Key, 200)}");
+        Terminal.Row("IL      ", "counted with one input; a call into the runtime counts as 1");
+        Terminal.Row("RAM     ", $"{Amount.Of(report.Total.RamBytes, "byte")} of arrays; rest: {ProfileText.Rest(report)}");
+        Terminal.Row("flash   ", $"{Amount.Of(report.Total.FlashBytes, "byte")}: {ProfileText.Flash(report)}; the device library, which " +
+            "all models share, comes on top");
+        Terminal.Row("heap    ", $"{Amount.Of(report.NeededBytes, "byte")} in all: {report.HeapSum}");
         if (page is not null) Console.WriteLine($"written {page}");
     }
 }

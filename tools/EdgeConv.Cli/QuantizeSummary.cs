@@ -13,36 +13,36 @@ internal static class QuantizeSummary
     public static void Print(string model, QuantizationResult result, CalibrationSet data, QuantizerOptions options)
     {
         Terminal.Table($"{Printable.Text(Path.GetFileName(model))} in int8",
-            ["layer", "operator", "shape", "int8 holds", "ranges", "SNR dB:", "alone dB:"],
+            ["layer", "operator", "?shape", "?int8 holds", "?ranges", "SNR dB:", "alone dB:"],
             result.Layers.Select(layer => (string[])[Printable.Text(layer.Name, 40), layer.Operator, layer.Shape.ToString(),
                 $"{layer.Min:0.###} to {layer.Max:0.###}", Name(layer.Method), Decibels(layer.Decibels), Decibels(layer.AloneDecibels)]));
         QuantizedLayer[] costly = [.. result.Layers.Where(layer => layer.Advice is not null).OrderBy(layer => layer.AloneDecibels)];
         if (costly.Length > 0)
         {
-            Console.WriteLine("These layers lose most precision (dB: signal-to-noise ratio of the output if only that layer is int8):");
+            Terminal.Row("", "These layers lose most precision (dB: signal-to-noise ratio of the output if only that layer is int8):");
             foreach (QuantizedLayer layer in costly)
-                Console.WriteLine($"  {Printable.Text(layer.Name, 40)}, {Decibels(layer.AloneDecibels)} dB: {layer.Advice}");
+                Terminal.Row("  ", $"{Printable.Text(layer.Name, 40)}, {Decibels(layer.AloneDecibels)} dB: {layer.Advice}");
             Console.WriteLine();
         }
-        foreach (string note in data.Skipped.Take(MaxSkipped)) Console.WriteLine("skipped   " + Printable.Text(note, 200));
-        if (data.Skipped.Count > MaxSkipped) Console.WriteLine($"skipped   {data.Skipped.Count - MaxSkipped} more");
-        Console.WriteLine($"frames    {Math.Min(options.Frames, data.Frames.Count)} of {data.Frames.Count} in {Printable.Text(data.Name)}");
-        Console.WriteLine($"input     {Input(result)}");
-        Console.WriteLine("folding   " + (result.FoldingError == 0 ? "did not change the float network"
+        foreach (string note in data.Skipped.Take(MaxSkipped)) Terminal.Row("skipped   ", Printable.Text(note, 200));
+        if (data.Skipped.Count > MaxSkipped) Terminal.Row("skipped   ", $"{data.Skipped.Count - MaxSkipped} more");
+        Terminal.Row("frames    ", $"{Math.Min(options.Frames, data.Frames.Count)} of {data.Frames.Count} in {Printable.Text(data.Name)}");
+        Terminal.Row("input     ", $"{Input(result)}");
+        Terminal.Row("folding   ", (result.FoldingError == 0 ? "did not change the float network"
             : $"changed the float network's output by at most {result.FoldingError:0e0} of its largest value"));
-        Console.WriteLine("equalized " + result.Equalization switch
+        Terminal.Row("equalized ", result.Equalization switch
         {
             EqualizationKind.None => "no layers: it did not lower the error",
             EqualizationKind.Weights => $"{result.EqualizedPairs} pairs of layers, by the ranges of their weights",
             _ => $"{result.EqualizedPairs} pairs of layers, by the ranges of the activations between them",
         });
-        Console.WriteLine("biases    " + (result.BiasCorrected ? "corrected for the rounding of weights"
+        Terminal.Row("biases    ", (result.BiasCorrected ? "corrected for the rounding of weights"
             : "not corrected: correcting them did not lower the error"));
-        Console.WriteLine($"output    {Decibels(result.Decibels)} dB signal-to-noise ratio in int8; with only min-max ranges " +
+        Terminal.Row("output    ", $"{Decibels(result.Decibels)} dB signal-to-noise ratio in int8; with only min-max ranges " +
             $"{Decibels(result.MinMaxDecibels)} dB");
         if (result.Accuracy is not { } accuracy) return;
         string Percent(int frames) => $"{100.0 * frames / accuracy.Frames:0.00} %";
-        Console.WriteLine($"accuracy  float {Percent(accuracy.FloatRight)}, int8 {Percent(accuracy.Int8Right)} of " +
+        Terminal.Row("accuracy  ", $"float {Percent(accuracy.FloatRight)}, int8 {Percent(accuracy.Int8Right)} of " +
             $"{Amount.Of(accuracy.Frames, "frame")}; both give the same class for {Percent(accuracy.Agreeing)}");
     }
 

@@ -120,7 +120,7 @@ internal static class RunCommand
 
     private static void Print(RunReport report, string? note)
     {
-        if (note is not null) Console.WriteLine($"note: {note}");
+        if (note is not null) Terminal.Row("note: ", note);
         foreach (TensorReport output in report.Outputs)
             Terminal.Table(InspectCommand.Text(output), ["#:", "class", "value:", "real:"], output.Top!.Select(one => (string[])
                 [$"{one.Index}", Printable.Text(one.Label ?? ""), one.Value.ToString("0.######"), one.Real.ToString("0.#####")]));

@@ -103,7 +103,7 @@ internal static class SimulateCommand
             throw new UserException($"--model {path} takes frames of {shape}, but the example's are {built}; name others with --frames");
         InferenceCount? count = Terminal.Wait("counting the instructions of an inference", () => Count(graph));
         (string[]? classes, string? note) = LabelsFile.Beside(path, model.Output.Length);
-        if (note is not null) Console.WriteLine($"note        {note}");
+        if (note is not null) Terminal.Row("note        ", note);
         return example.With(graph.Name, () => new GraphModel(graph, classes), Drawn(model), element, classes) with { Count = count };
     }
 

@@ -7,27 +7,31 @@ namespace EdgeConv.Cli;
 /// <summary>Prints the result of a training.</summary>
 internal static class TrainSummary
 {
-    private const int MaxEpochs = 10, MaxMistakes = 10, MaxNotes = 20, MaxClasses = 20;
+    private const int MaxEpochs = 10, MaxMistakes = 10, MaxNotes = 20, MaxClasses = 11;
 
     public static void Print(TrainingReport report, string model, string folder)
     {
         DataSet data = report.Data;
-        foreach (string note in data.Notes.Take(MaxNotes)) Console.WriteLine($"note     {Printable.Text(note, 200)}");
-        if (data.Notes.Count > 0) Console.WriteLine($"notes    {Amount.Of(data.Notes.Count, "file")} not used, or only in part");
-        Console.WriteLine($"data     {Amount.Of(data.FrameCount, "frame")} of {data.Shape} in " +
+        foreach (string note in data.Notes.Take(MaxNotes)) Terminal.Row("note     ", $"{Printable.Text(note, 200)}");
+        if (data.Notes.Count > 0) Terminal.Row("notes    ", $"{Amount.Of(data.Notes.Count, "file")} not used, or only in part");
+        TestResult test = report.Test;
+        int right = test.Samples.Length - test.Wrong().Length;
+        Terminal.Row("answer   ", $"{Amount.Of(right)} of {Amount.Of(test.Samples.Length, "test frame")} " +
+            $"right in int8 ({TrainingReport.Percent(test.Int8Accuracy)})", "bold");
+        Terminal.Row("data     ", $"{Amount.Of(data.FrameCount, "frame")} of {data.Shape} in " +
             $"{Amount.Of(data.Recordings.Count, "recording")} of {Amount.Of(data.Classes.Count, "class", "classes")}: " +
             $"{Printable.Text(string.Join(", ", data.Classes), 200)}");
         DataSplit split = report.Model.Split;
-        Console.WriteLine($"split    {split.Name}: {Amount.Of(split.Train.Length, "recording")} for training, {split.Validation.Length} " +
+        Terminal.Row("split    ", $"{split.Name}: {Amount.Of(split.Train.Length, "recording")} for training, {split.Validation.Length} " +
             $"for validation, {split.Test.Length} for the test");
         Console.WriteLine();
         PrintEpochs(report.Model.History);
         PrintResults(report);
-        if (data.Classes.Count <= MaxClasses) PrintConfusion(report); // a larger table is too wide for a terminal; the page shows it
+        if (data.Classes.Count <= MaxClasses) PrintConfusion(report); // a larger table is too wide; the page shows it
         PrintMistakes(report);
         PrintCost(report);
-        Console.WriteLine($"input    {report.Input}");
-        Console.WriteLine($"written  {model}, {LabelsFile.PathFor(model)}, {Path.Combine(folder, "report.html")}");
+        Terminal.Row("input    ", $"{report.Input}");
+        Terminal.Row("written  ", $"{model}, {LabelsFile.PathFor(model)}, {Path.Combine(folder, "report.html")}");
     }
 
     private static void PrintEpochs(IReadOnlyList<Epoch> history)
@@ -56,8 +60,9 @@ internal static class TrainSummary
     {
         int[,] counts = report.Test.Confusion(report.Data.Classes.Count);
         string[] names = [.. report.Data.Classes.Select(name => Printable.Text(name, 10))];
-        Terminal.Table("confusion, int8", ["class, predicted", .. names.Select(name => name + ":")], names.Select((name, row) =>
-            (string[])[name, .. names.Select((_, column) => Terminal.Number(counts[row, column]))]));
+        Terminal.Table("confusion, int8: a row for each class, a column for each predicted class",
+            ["class", .. names.Select(name => name + ":")], names.Select((name, row) =>
+                (string[])[name, .. names.Select((_, column) => Terminal.Number(counts[row, column]))]));
     }
 
     private static void PrintMistakes(TrainingReport report)

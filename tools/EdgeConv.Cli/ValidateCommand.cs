@@ -76,11 +76,11 @@ internal static class ValidateCommand
         long[] times = [.. result.Microseconds.Order()];
         string name = Printable.Text(result.Board.Name);
         double[] ms = [.. times.Select(time => time / 1000.0)];
-        Console.WriteLine($"board   {name}");
-        Console.WriteLine($"inputs  {times.Length}, of which {result.Differences.Count} give another output on the board");
-        Console.WriteLine($"time    {ms[0]:0.000} to {ms[^1]:0.000} ms, median {ms[ms.Length / 2]:0.000} ms");
+        Terminal.Row("board   ", $"{name}");
+        Terminal.Row("inputs  ", $"{times.Length}, of which {result.Differences.Count} give another output on the board");
+        Terminal.Row("time    ", $"{ms[0]:0.000} to {ms[^1]:0.000} ms, median {ms[ms.Length / 2]:0.000} ms");
         if (instructions == 0 || times[0] == 0) return;
-        Console.WriteLine($"IL      {Amount.Of(instructions, "instruction")} on the {engine} engine; nanoseconds per instruction, for " +
+        Terminal.Row("IL      ", $"{Amount.Of(instructions, "instruction")} on the {engine} engine; nanoseconds per instruction, for " +
             "the board's file in hardware/boards:");
         // Uses the shortest time, as the firmware's calibration does, because interrupts make the others longer.
         Console.WriteLine($"{name}, {times[0] * 1000.0 / instructions:0.0}");

@@ -17,6 +17,7 @@ internal static class WatchScreen
     {
         if (Console.IsOutputRedirected)
         {
+            // A line of a log is not wrapped: each step is one line.
             foreach (StepPacket step in stream.Steps(count)) Console.WriteLine(Line(step));
             return;
         }

@@ -13,6 +13,8 @@ public sealed record RecordedFrame(short[] Values, string Label);
 /// <exception cref="UserException">There are no frames.</exception>
 public sealed class Recording(string name, FrameFormat format, IReadOnlyList<RecordedFrame> frames, bool more = false)
 {
+    private const int MinPictureSide = 12;
+
     /// <summary>Name of the origin, such as a file.</summary>
     public string Name => name;
 
@@ -32,10 +34,15 @@ public sealed class Recording(string name, FrameFormat format, IReadOnlyList<Rec
     public string? Fitted { get; init; }
 
     /// <summary>
-    /// Whether the values are brightness from 0 to 255, grey or red, green and blue. A picture is drawn in its own colors; other frames are
-    /// drawn with their minimum white.
+    /// Whether the values are brightness from 0 to 255, grey or red, green and blue. A picture is drawn in its own colors.
     /// </summary>
     public bool IsPicture { get; init; }
+
+    /// <summary>
+    /// Whether a drawing shows the minimum black, as in a picture. The few cells of a small sensor, with their numbers, are drawn like ink
+    /// on paper; a larger frame may be a picture that was saved as numbers, and must not look like its negative.
+    /// </summary>
+    public bool IsMinimumBlack => IsPicture || (format.Height >= MinPictureSide && format.Width >= MinPictureSide);
 
     /// <summary>Channels that a drawing of a frame shows, e.g. "channel 0 of 2"; "" if it shows the frame as it is.</summary>
     public string DrawnChannels => format.Channels switch

@@ -27,7 +27,7 @@ public sealed class ToolPackageTests
         string[] fields = ["id", "license", "readme", "icon"];
         Assert.AreEqual("EdgeConv.Cli MIT README.md icon.png", string.Join(' ', fields.Select(s_package.Field)));
         Assert.IsNotEmpty(s_package.Field("description"));
-        string[] files = ["README.md", "icon.png", "ATTRIBUTION.txt", "LICENSE", "THIRD-PARTY-NOTICES.txt",
+        string[] files = ["README.md", "icon.png", "ATTRIBUTION.txt", "FONT-LICENSE.txt", "LICENSE", "THIRD-PARTY-NOTICES.txt",
             "notices/Microsoft.ML.OnnxRuntime.txt"];
         foreach (string file in files) Assert.Contains(file, s_package.Files);
         Assert.Contains("<Command Name=\"edgeconv\" EntryPoint=\"edgeconv.dll\" Runner=\"dotnet\"",

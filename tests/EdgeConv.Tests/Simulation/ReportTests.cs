@@ -1,3 +1,5 @@
+using EdgeConv.Common.Drawing;
+
 namespace EdgeConv.Tests.Simulation;
 
 /// <summary>
@@ -32,6 +34,47 @@ public sealed class ReportTests : CommandTests
         Assert.AreEqual(SKColors.White, sheet.GetPixel(Left + 7, Top + 7), "0");
         Assert.AreEqual(SKColors.Black, sheet.GetPixel(Left + 7, Top + 2 * 14 + 7), "16");
         JsonAssert.Holds("""{ "picture": false }""", Command.Report);
+    }
+
+    [TestMethod]
+    public void APictureThatWasSavedAsNumbersIsNotNegated()
+    {
+        PutModel(14, 1, """{ "type": "averagePool", "window": 14 }""");
+        string[] rows = [.. Enumerable.Range(0, 14).Select(y => string.Join(',', Enumerable.Range(0, 14).Select(x => y * 14 + x)))];
+        Command.Put("picture.csv", FrameFiles.Csv(string.Join(',', rows)));
+        Command.Simulate("--model", "model.json", "--frames", "picture.csv").AssertDone();
+        using SKBitmap sheet = Sheet(Directory.GetFiles(Command.File("out/maps")).Single());
+        Assert.AreEqual(SKColors.Black, sheet.GetPixel(Left + 4, Top + 4), "the minimum");
+        Assert.AreEqual(SKColors.White, sheet.GetPixel(Left + 13 * 8 + 4, Top + 13 * 8 + 4), "the maximum");
+        JsonAssert.Holds("""{ "picture": false, "black": true }""", Command.Report);
+    }
+
+    [TestMethod]
+    public void AWindowIsDrawnAsCurvesInTheirRange()
+    {
+        Command.Simulate("--example", "gesture", "--count", "3").AssertDone();
+        using SKBitmap sheet = Sheet("000-still.png");
+        SKColor[] colors = [.. new[] { "conv", "pool", "dense" }.Select(name => SKColor.Parse(HtmlPage.LightColor(name)))];
+        HashSet<SKColor> seen = [];
+        for (int y = 0; y < 112; y++)
+            for (int x = 0; x < 224; x++) seen.Add(sheet.GetPixel(Left + x, Top + y));
+        foreach (SKColor color in colors) Assert.Contains(color, seen);
+        Assert.HasCount(4, seen, "curves and paper, no stripes");
+    }
+
+    /// <summary>Text of any characters is drawn within its place, in few colors, with a font and not with dots.</summary>
+    [TestMethod]
+    public void TextIsDrawnWithAFont()
+    {
+        PixelPicture picture = new(300, 40, SKColors.White);
+        picture.Text(10, 10, 13, SKColors.Black, "Wärme αβ Жизнь → 7 \u4f60 \ud83d\ude00 \u0301");
+        picture.Text(-20, 35, 20, SKColors.Black, "beyond the edges");
+        using SKBitmap drawn = SKBitmap.Decode(picture.ToPng());
+        HashSet<SKColor> levels = [.. drawn.Pixels];
+        Assert.IsGreaterThan(3, levels.Count);
+        Assert.IsLessThan(12, levels.Count);
+        Assert.IsLessThan(TextFont.Width("mmm", 13), TextFont.Width("iii", 13));
+        Assert.AreEqual(0, TextFont.Width("", 13));
     }
 
     [TestMethod, DataRow(2, "channel 0 of 2"), DataRow(3, "channels as red, green and blue")]

@@ -33,15 +33,51 @@ public sealed class PixelPicture
         for (int y = Math.Max(top, 0); y < bottom && left < right; y++) _pixels.AsSpan(y * _width + left, right - left).Fill((uint)color);
     }
 
-    /// <summary>Writes a text in <see cref="PixelFont"/>.</summary>
+    /// <summary>Writes a text in <see cref="TextFont"/>.</summary>
     /// <param name="left">Left edge of the text in pixels.</param>
-    /// <param name="top">Top edge of the text in pixels.</param>
-    /// <param name="scale">Pixels per dot of the font, at least 1.</param>
+    /// <param name="top">Top edge of the capital letters in pixels.</param>
+    /// <param name="size">Size of the font in pixels.</param>
     /// <param name="color">Color of the text.</param>
     /// <param name="text">The text.</param>
-    public void Text(int left, int top, int scale, SKColor color, string text)
+    public void Text(int left, int top, int size, SKColor color, string text)
     {
-        foreach ((int x, int y) in PixelFont.Pixels(text)) Fill(left + x * scale, top + y * scale, scale, scale, color);
+        if (text.Length == 0) return;
+        (float[,] cover, int baseLine) = TextFont.Mask(text, size);
+        top += TextFont.CapitalHeight(size) - baseLine;
+        for (int row = 0; row < cover.GetLength(0); row++)
+        {
+            int y = top + row;
+            if (y < 0 || y >= _height) continue;
+            for (int column = 0; column < cover.GetLength(1); column++)
+            {
+                int x = left + column;
+                if (cover[row, column] > 0 && x >= 0 && x < _width)
+                    _pixels[y * _width + x] = (uint)Mix((SKColor)_pixels[y * _width + x], color, cover[row, column]);
+            }
+        }
+    }
+
+    /// <summary>Draws a curve through values that are as far apart as fills the width.</summary>
+    /// <param name="left">Left edge in pixels.</param>
+    /// <param name="top">Top edge in pixels.</param>
+    /// <param name="width">Width in pixels.</param>
+    /// <param name="height">Height in pixels.</param>
+    /// <param name="values">Heights of the points, 0 to 1; at least one.</param>
+    /// <param name="color">Color of the curve.</param>
+    public void Curve(int left, int top, int width, int height, ReadOnlySpan<double> values, SKColor color)
+    {
+        const int Thickness = 2;
+        int before = -1;
+        for (int x = 0; x < width; x++)
+        {
+            double at = (double)x * (values.Length - 1) / Math.Max(1, width - 1);
+            int i = (int)at, next = Math.Min(i + 1, values.Length - 1);
+            double value = Math.Clamp(values[i] + (values[next] - values[i]) * (at - i), 0, 1);
+            int y = (int)Math.Round((1 - value) * (height - Thickness));
+            (int from, int to) = before < 0 ? (y, y) : (Math.Min(y, before), Math.Max(y, before));
+            Fill(left + x, top + from, 1, to - from + Thickness, color);
+            before = y;
+        }
     }
 
     /// <summary>Returns the content of the .png file.</summary>
@@ -94,6 +130,12 @@ public sealed class PixelPicture
     {
         byte[] body = [.. type, .. data];
         return [.. BigEndian(data.Length), .. body, .. BigEndian((int)Crc32.HashToUInt32(body))];
+    }
+
+    private static SKColor Mix(SKColor from, SKColor to, float share)
+    {
+        byte Channel(byte a, byte b) => (byte)Math.Round(a + (b - a) * share);
+        return new(Channel(from.Red, to.Red), Channel(from.Green, to.Green), Channel(from.Blue, to.Blue));
     }
 
     private ReadOnlySpan<uint> Row(int y) => _pixels.AsSpan(y * _width, _width);

@@ -8,7 +8,7 @@ public static class PngImage
     /// <summary>Returns the content of the file.</summary>
     /// <param name="picture">The picture; pixels that no shape covers are transparent.</param>
     /// <param name="scale">Pixels of the file per pixel of the picture, at least 1.</param>
-    /// <param name="fonts">Fonts of the text; null takes <see cref="PixelFont"/>, which needs no font on the machine.</param>
+    /// <param name="fonts">Fonts of the text; null takes <see cref="TextFont"/>, which needs no font on the machine.</param>
     public static byte[] Of(Picture picture, int scale = 1, (SKTypeface Regular, SKTypeface Bold)? fonts = null)
     {
         using var surface = SKSurface.Create(new SKImageInfo((int)picture.Width * scale, (int)picture.Height * scale));
@@ -17,8 +17,7 @@ public static class PngImage
         foreach (Shape shape in picture.Shapes)
         {
             if (shape is not Label label) DrawPath(surface.Canvas, shape);
-            else if (fonts is var (regular, bold)) DrawText(surface.Canvas, label, label.Bold ? bold : regular);
-            else DrawText(surface.Canvas, label);
+            else DrawText(surface.Canvas, label, fonts);
         }
         using SKImage image = surface.Snapshot();
         using SKData data = image.Encode(SKEncodedImageFormat.Png, 100);
@@ -59,21 +58,12 @@ public static class PngImage
         canvas.DrawPath(path, paint);
     }
 
-    private static void DrawText(SKCanvas canvas, Label label, SKTypeface face)
+    private static void DrawText(SKCanvas canvas, Label label, (SKTypeface Regular, SKTypeface Bold)? fonts)
     {
-        using SKFont font = new(face, (float)label.Size) { Subpixel = true };
+        using SKFont font = fonts is not var (regular, bold) ? TextFont.Of((float)label.Size, label.Bold)
+            : new(label.Bold ? bold : regular, (float)label.Size) { Subpixel = true };
         using SKPaint paint = new() { Color = ColorOf(label.Color), IsAntialias = true };
         canvas.DrawText(label.Text, (float)label.X, (float)label.Y, (SKTextAlign)label.Anchor, font, paint);
-    }
-
-    private static void DrawText(SKCanvas canvas, Label label)
-    {
-        const double SizePerDot = 7; // font size at which a dot of PixelFont is one pixel
-        int side = Math.Max(1, (int)Math.Round(label.Size / SizePerDot)), width = label.Text.Length * PixelFont.Advance * side;
-        int left = (int)(label.X - width * (int)label.Anchor / 2.0), top = (int)label.Y - PixelFont.Height * side;
-        using SKPaint paint = new() { Color = ColorOf(label.Color) };
-        foreach ((int x, int y) in PixelFont.Pixels(label.Text))
-            canvas.DrawRect(Rectangle(left + x * side, top + y * side, side, side), paint);
     }
 
     private static SKPoint[] Points(IEnumerable<Point> points) => [.. points.Select(point => new SKPoint((float)point.X, (float)point.Y))];

@@ -46,7 +46,7 @@ public static partial class HtmlReport
             title = example.Title, source = recording.Name, more = recording.More,
             attribution = recording.Name.StartsWith(Example.DigitsName, StringComparison.Ordinal) ? Example.DigitsAttribution : null,
             format = new { h = format.Height, w = format.Width, c = format.Channels, min = format.Minimum, max = format.Maximum },
-            picture = recording.IsPicture, drawn = recording.DrawnChannels,
+            picture = recording.IsPicture, black = recording.IsMinimumBlack, drawn = recording.DrawnChannels,
             layers = Enumerable.Range(0, run.Model.LayerCount).Select(i => Layer(run, i)),
             numbered = !run.Layers.IsChain, omission = run.Layers.Omission,
             way = run.Layers.Stations(run.Model.Layer)

@@ -6,12 +6,18 @@ namespace EdgeConv.Simulation.Report;
 /// <summary>Draws maps/NNN-label.png: a frame and the maps of every drawn layer on one sheet, with a square for each value.</summary>
 public sealed class MapSheet
 {
-    private const int Side = 112, Gap = 20, Margin = 24, Title = 3, Caption = 2, Top = Margin + 48, LineHeight = 18;
+    private const int Side = 112, Gap = 20, Margin = 24, Title = 20, Caption = 13, Top = Margin + 48, LineHeight = 18;
     private const int MaxChannels = 16, MinWidth = 760;
     private static readonly SKColor s_paper = new(0xFC, 0xFB, 0xF8), s_ink = new(0x22, 0x2A, 0x35), s_faint = new(0x6B, 0x72, 0x80),
         s_edge = new(0xD5, 0xD2, 0xCA);
 
+    // Colors of the channels of a window, as on the pages.
+    private static readonly SKColor[] s_curves = [.. new[] { "conv", "pool", "dense", "depthwise", "mix", "other" }
+        .Select(name => SKColor.Parse(HtmlPage.LightColor(name)))];
+
     private readonly SimulationRun _run;
+    private readonly RunAnswer _answer;
+    private readonly (int Min, int Max) _windowRange;
     private readonly Column[] _columns;
     private readonly MapSize _inputSize;
     private readonly string _inputTitle;
@@ -20,15 +26,17 @@ public sealed class MapSheet
     /// <summary>Computes the layout and the color scales, which are the same for all sheets of a run.</summary>
     public MapSheet(SimulationRun run)
     {
-        _run = run;
+        (_run, _answer) = (run, new RunAnswer(run));
+        _windowRange = (run.Frames.Min(frame => frame.Values.Min()), run.Frames.Max(frame => frame.Values.Max()));
         _inputSize = MapSize.Of(run.Recording.Format.Height, run.Recording.Format.Width);
-        _inputTitle = run.Recording.DrawnChannels is { Length: > 0 } drawn ? "input, " + drawn : "input";
+        _inputTitle = run.Recording.DrawnChannels is { Length: > 0 } drawn && !IsWindow ? "input, " + drawn : "input";
         _inputWidth = WidthOf(_inputSize, [_inputTitle, _inputSize.Note]);
         _columns = [.. Enumerable.Range(0, run.Model.LayerCount).Select(i => ColumnOf(run, i))];
         _mapsTop = Top + 20 + (_columns.Any(column => column.Note.Length > 0) ? LineHeight : 0);
         _rowHeight = _columns.Select(column => column.Size.Height).Append(Side).Max() + 26;
         int rows = _columns.Select(column => Math.Min(column.Layer.Output.Channels, MaxChannels)).Append(1).Max();
-        _width = Math.Max(2 * Margin + _inputWidth + _columns.Sum(column => Gap + column.Width), MinWidth);
+        int title = run.Frames.Max(frame => TextFont.Width(TitleOf(frame), Title));
+        _width = Math.Max(2 * Margin + Math.Max(title, _inputWidth + _columns.Sum(column => Gap + column.Width)), MinWidth);
         _height = _mapsTop + 4 + Math.Max(rows * _rowHeight, _inputSize.Height + 26) + Margin / 2;
     }
 
@@ -39,13 +47,10 @@ public sealed class MapSheet
     public byte[] Draw(FrameRecord frame)
     {
         PixelPicture picture = new(_width, _height, s_paper);
-        string state = frame.Reason == Actuation.GuardReason.None ? "" : $"  SAFE: {frame.Reason}";
-        string head = $"frame {frame.Index}: {Printable.Text(frame.Label, 16)}";
-        (double seconds, double activation, double percent) = (frame.Microseconds / 1e6, frame.Activation256 / 256.0, frame.Duty / 100.0);
-        picture.Text(Margin, Margin, Title, s_ink,
-            $"{head}  {seconds:0.0##} s  activation {activation:0.0#}  duty {percent:0.00} %{state}");
+        picture.Text(Margin, Margin, Title, s_ink, TitleOf(frame));
         picture.Text(Margin, Top, Caption, s_faint, _inputTitle);
-        Map(picture, Margin, _mapsTop, _inputSize, cell => InputColor(frame.Values, cell));
+        if (IsWindow) Window(picture, frame.Values);
+        else Map(picture, Margin, _mapsTop, _inputSize, cell => InputColor(frame.Values, cell));
         picture.Text(Margin, _mapsTop + _inputSize.Height + 4, Caption, s_faint, _inputSize.Note);
         int left = Margin + _inputWidth + Gap;
         for (int i = 0; i < _columns.Length; i++)
@@ -54,6 +59,16 @@ public sealed class MapSheet
             left += _columns[i].Width + Gap;
         }
         return picture.ToPng();
+    }
+
+    // Frames of a window of few channels are drawn as curves.
+    private bool IsWindow => _inputSize.IsLine && !_run.Recording.IsPicture && _run.Recording.Format.Channels <= s_curves.Length;
+
+    private string TitleOf(FrameRecord frame)
+    {
+        string label = Printable.Text(frame.Label, 16), state = frame.Reason == GuardReason.None ? "" : $", {RunText.State(frame.Reason)}";
+        string answer = _answer.ClassOf(frame) is null ? _answer.Of(frame) : $"{_answer.Of(frame)}, {_answer.OutputOf(frame)}";
+        return $"frame {frame.Index} at {frame.Microseconds / 1e6:0.0##} s, {label}: {answer}{state}";
     }
 
     private static Column ColumnOf(SimulationRun run, int index)
@@ -68,7 +83,7 @@ public sealed class MapSheet
     }
 
     private static int WidthOf(MapSize size, IEnumerable<string> texts) =>
-        Math.Max(Math.Max(Side, size.Width), texts.Max(text => text.Length + 4) * PixelFont.Advance * Caption);
+        Math.Max(Math.Max(Side, size.Width), texts.Max(text => TextFont.Width(text, Caption)) + Gap);
 
     private void DrawColumn(PixelPicture picture, int left, Column column, sbyte[]? values)
     {
@@ -79,7 +94,10 @@ public sealed class MapSheet
         for (int channel = 0; channel < Math.Min(info.Channels, MaxChannels); channel++)
         {
             int y = _mapsTop + channel * _rowHeight, k = channel;
-            Map(picture, left, y, column.Size, cell => values is null ? s_edge
+            if (column.Size.IsLine && values is not null)
+                Curve(picture, left, y, column, [.. Enumerable.Range(0, info.Height * info.Width)
+                    .Select(i => (double)values[i * info.Channels + k] - info.ZeroPoint)]);
+            else Map(picture, left, y, column.Size, cell => values is null ? s_edge
                 : ColorRamp.Signed((values[cell * info.Channels + k] - info.ZeroPoint) / scale));
             string name = column.Layer.ChannelNames is { } names ? names[channel] : info.Channels > 1 ? $"{channel}" : "";
             if (info.Height == 1 && info.Width == 1 && values != null) name += $" {values[k] - info.ZeroPoint}";
@@ -87,7 +105,32 @@ public sealed class MapSheet
         }
     }
 
-    // Pictures keep their colors. A sensor's minimum is white and its maximum black.
+    private void Window(PixelPicture picture, short[] values)
+    {
+        int channels = _run.Recording.Format.Channels;
+        double span = Math.Max(1, _windowRange.Max - _windowRange.Min);
+        Frame(picture, Margin, _mapsTop, _inputSize);
+        for (int c = 0; c < channels; c++)
+            picture.Curve(Margin, _mapsTop, _inputSize.Width, _inputSize.Height,
+                [.. values.Where((_, i) => i % channels == c).Select(value => (value - _windowRange.Min) / span)], s_curves[c]);
+    }
+
+    private static void Curve(PixelPicture picture, int left, int top, Column column, double[] values)
+    {
+        (int min, int max) = column.Range;
+        Frame(picture, left, top, column.Size);
+        double Level(double value) => (value - min) / (max - min);
+        picture.Curve(left, top, column.Size.Width, column.Size.Height, [Level(0), Level(0)], s_edge);
+        picture.Curve(left, top, column.Size.Width, column.Size.Height, [.. values.Select(Level)], s_curves[0]);
+    }
+
+    private static void Frame(PixelPicture picture, int left, int top, MapSize size)
+    {
+        picture.Fill(left - 1, top - 1, size.Width + 2, size.Height + 2, s_edge);
+        picture.Fill(left, top, size.Width, size.Height, SKColors.White);
+    }
+
+    // Pictures keep their colors. The minimum of a small sensor is white and its maximum black.
     private SKColor InputColor(short[] values, int cell)
     {
         FrameFormat format = _run.Recording.Format;
@@ -95,7 +138,7 @@ public sealed class MapSheet
         double Fraction(int at) => (values[at] - format.Minimum) / (double)(format.Maximum - format.Minimum);
         byte Byte(int at) => (byte)Math.Clamp(_run.Recording.IsPicture ? values[at] : Math.Round(Fraction(at) * 255), 0, 255);
         if (format.Channels == 3) return new(Byte(first), Byte(first + 1), Byte(first + 2));
-        return _run.Recording.IsPicture ? new(Byte(first), Byte(first), Byte(first)) : ColorRamp.Grey(Fraction(first));
+        return _run.Recording.IsMinimumBlack ? new(Byte(first), Byte(first), Byte(first)) : ColorRamp.Grey(Fraction(first));
     }
 
     private static void Map(PixelPicture picture, int left, int top, MapSize size, Func<int, SKColor> color)
@@ -115,11 +158,14 @@ public sealed class MapSheet
     {
         private const int MaxPixels = 2 * Side;
 
-        public int Width => (Columns + Step - 1) / Step * Scale;
+        /// <summary>Whether it is a row or a column of values, which is drawn as a curve.</summary>
+        public bool IsLine => (Rows == 1) != (Columns == 1) && Rows * Columns > 2;
 
-        public int Height => (Rows + Step - 1) / Step * Scale;
+        public int Width => IsLine ? MaxPixels : (Columns + Step - 1) / Step * Scale;
 
-        public string Note => Step == 1 ? "" : $"1 of {Step}x{Step} shown";
+        public int Height => IsLine ? Side : (Rows + Step - 1) / Step * Scale;
+
+        public string Note => Step == 1 || IsLine ? "" : $"1 of {Step}x{Step} shown";
 
         public static MapSize Of(int rows, int columns)
         {
