@@ -59,10 +59,11 @@ public static class CommandLine
             ValidateCommand.Create(), BoardCommand.Create(), MeasureCommand.Create(), TrainCommand.Create(), StudioCommand.Create(),
             QuantizeCommand.Create(),
         };
-        Examples.AddTo(root);
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0) return Fail(Usage(root, parsed), WrongUsage);
-        return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        int code = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        if (parsed.Action is System.CommandLine.Help.HelpAction) Examples.Print(VerbOf(parsed));
+        return code;
     }
 
     private static string Usage(RootCommand root, ParseResult parsed)
@@ -81,6 +82,10 @@ public static class CommandLine
     {
         if (stray.StartsWith('-'))
             return $"unknown option '{stray}'" + Suggestion.For(stray.Split('=', ':')[0], command.Options.Select(option => option.Name));
+        // In `board inof virtual`, the address is taken for the verb of this name.
+        if (command.Parents.OfType<Command>().FirstOrDefault(parent => parent is not RootCommand) is { } parent
+            && Suggestion.For(stray, parent.Subcommands.Select(verb => verb.Name)) is { Length: > 0 } meant)
+            return $"unknown verb '{stray}'" + meant;
         return command.Subcommands.Count == 0 ? $"unexpected argument '{stray}'"
             : $"unknown verb '{stray}'" + Suggestion.For(stray, command.Subcommands.Select(verb => verb.Name));
     }

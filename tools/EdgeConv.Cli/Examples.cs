@@ -1,6 +1,3 @@
-using System.CommandLine.Help;
-using System.CommandLine.Invocation;
-
 namespace EdgeConv.Cli;
 
 /// <summary>
@@ -42,29 +39,13 @@ internal static class Examples
         ["studio"] = ["studio --open"],
     };
 
-    /// <summary>Returns the examples of a verb, each without the program's name.</summary>
-    /// <param name="verb">The verb, such as "board info".</param>
-    public static IReadOnlyList<string> Of(string verb) => s_lines.GetValueOrDefault(verb, []);
-
-    /// <summary>Adds the examples to the help of all verbs.</summary>
-    public static void AddTo(RootCommand root)
+    /// <summary>Prints the examples of a verb.</summary>
+    /// <param name="verb">The verb, such as "board info"; "" for none.</param>
+    public static void Print(string verb)
     {
-        if (root.Options.OfType<HelpOption>().FirstOrDefault() is { Action: SynchronousCommandLineAction help } option)
-            option.Action = new HelpWithExamples(help);
-    }
-
-    private sealed class HelpWithExamples(SynchronousCommandLineAction help) : SynchronousCommandLineAction
-    {
-        public override int Invoke(ParseResult parsed)
-        {
-            int code = help.Invoke(parsed);
-            string verb = CommandLine.VerbOf(parsed);
-            IReadOnlyList<string> lines = Of(verb);
-            if (lines.Count == 0) return code;
-            Console.WriteLine(lines.Count == 1 ? "Example:" : "Examples:");
-            foreach (string line in lines) Console.WriteLine("  edgeconv " + line);
-            Console.WriteLine();
-            return code;
-        }
+        if (!s_lines.TryGetValue(verb, out string[]? lines)) return;
+        Console.WriteLine(lines.Length == 1 ? "Example:" : "Examples:");
+        foreach (string line in lines) Console.WriteLine("  edgeconv " + line);
+        Console.WriteLine();
     }
 }
