@@ -2,19 +2,29 @@ using System.Text.Json;
 using EdgeConv.Benchmarks;
 
 // dotnet run -c Release --project tests/EdgeConv.Benchmarks [-- --il] [--json] [--markdown FILE]
-bool countOnly = false, json = false;
+// dotnet run -c Release --project tests/EdgeConv.Benchmarks -- --studio
+const double MaxFrameMilliseconds = 150;
+bool countOnly = false, json = false, studio = false;
 string? markdown = null;
 for (int i = 0; i < args.Length; i++)
 {
     if (args[i] == "--il") countOnly = true;
     else if (args[i] == "--json") json = true;
+    else if (args[i] == "--studio") studio = true;
     else if (args[i] == "--markdown" && i + 1 < args.Length) markdown = args[++i];
     else
     {
         Console.Error.WriteLine($"error: option {args[i]} is unknown or lacks its value; there are --il (count instructions only, " +
-            "without nanoCLR), --json and --markdown FILE");
+            "without nanoCLR), --json, --markdown FILE and --studio (time of a board's frame to the screen)");
         return 2;
     }
+}
+if (studio)
+{
+    string chromium = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium";
+    if (File.Exists(chromium)) return await FrameLatency.Measure(chromium) <= MaxFrameMilliseconds ? 0 : 1;
+    Console.Error.WriteLine("skipped: no Chromium found (set CHROMIUM to its executable)");
+    return 1;
 }
 try
 {

@@ -39,6 +39,15 @@ internal sealed class BoardDesk : IDisposable
     /// <summary>The pages that follow the board.</summary>
     public BoardPages Pages { get; } = new();
 
+    /// <summary>The newest state.</summary>
+    public BoardState State
+    {
+        get
+        {
+            lock (_lock) return _state;
+        }
+    }
+
     /// <summary>Connects to a board; an earlier connection ends.</summary>
     /// <exception cref="UserException">The board does not answer, or its line cannot be opened.</exception>
     public async Task Connect(BoardTarget target)
@@ -119,14 +128,6 @@ internal sealed class BoardDesk : IDisposable
         _judge.Dispose();
     }
 
-    private BoardState State
-    {
-        get
-        {
-            lock (_lock) return _state;
-        }
-    }
-
     private static UserException Occupied() => new("the board is busy with an earlier request; try again when it is done");
 
     private UserException Lost() => new($"the board is not connected: {State.Message}; the studio tries again by itself");
@@ -161,8 +162,8 @@ internal sealed class BoardDesk : IDisposable
 
     private void Set(BoardState state)
     {
-        _state = state;
-        Pages.Set("state", state);
+        _state = state with { Revision = _state.Revision + 1 };
+        Pages.Set("state", _state);
     }
 
     private void Replace(Goal? goal)

@@ -3,6 +3,9 @@ namespace EdgeConv.Studio.Board;
 /// <summary>What a page must know of the board, beside its steps. A page that comes later gets the same.</summary>
 internal sealed record BoardState
 {
+    /// <summary>Number of changes of the state. The answer to a request holds it, so that a page knows which states are newer.</summary>
+    public int Revision { get; init; }
+
     /// <summary>none, connecting, connected, busy (restarting or taking a model) or lost.</summary>
     public string Connection { get; init; } = "none";
 

@@ -142,7 +142,7 @@ internal static partial class BoardEndpoint
             work(talk);
             return true;
         }, isLong);
-        return s_done;
+        return new { revision = desk.State.Revision };
     }
 
     [GeneratedRegex(@"^[a-z0-9]+(\.[a-z0-9]+)?\z")]

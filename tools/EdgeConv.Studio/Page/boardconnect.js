@@ -68,12 +68,13 @@ async function connect() {
   if (isConnecting) return;
   isConnecting = true;
   showError(null);
-  $("connect-button").disabled = true;
+  // A disabled button would lose the focus.
+  setText($("connect-button"), "Connecting");
   await ask("connect", request());
   // A key is posted once, and nobody can read it from the page afterwards.
   $("key").value = "";
   isConnecting = false;
-  $("connect-button").disabled = false;
+  setText($("connect-button"), "Connect");
 }
 
 async function ask(what, body) {

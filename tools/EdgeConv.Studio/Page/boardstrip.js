@@ -3,7 +3,7 @@ import { $, fixed, percent, setHtml } from "./dom.js";
 import { live } from "./live.js";
 import { isShown } from "./boardview.js";
 
-const span = 30_000, left = 52, right = 12, high = 84, gap = 34, top = 16 + high + gap, bottom = top + high;
+const span = 30_000, pause = 1500, left = 52, right = 12, high = 84, gap = 34, top = 16 + high + gap, bottom = top + high;
 const points = [], round = value => Math.round(value * 10) / 10;
 let width = 600, effective = null;
 
@@ -18,7 +18,7 @@ export function startStrip() {
     if (state.connection === "none") points.length = 0;
     draw();
   });
-  live.on(({ activation, proposed, actual, reason }) => {
+  live.watch("step", ({ activation, proposed, actual, reason }) => {
     const now = performance.now();
     points.push({ at: now, activation, proposed, actual, isSafe: reason !== "None" });
     while (points[0].at < now - span) points.shift();
@@ -42,7 +42,7 @@ function draw() {
   axis(dutyY(maxDuty), `${maxDuty / 100} %`);
   for (const bound of bounds) parts.push(`<line class="threshold" x1="${left}" x2="${width - right}" y1="${readoutY(bound)}" y2="${readoutY(bound)}"/>`);
   if (effective) parts.push(`<line class="safe-line" x1="${left}" x2="${width - right}" y1="${dutyY(effective.safe)}" y2="${dutyY(effective.safe)}"/>`);
-  const line = (kind, y) => parts.push(`<polyline class="${kind}" points="${points.map(point => `${x(point.at)},${y(point)}`).join(" ")}"/>`);
+  const pieces = connected(), line = (kind, y) => pieces.forEach(piece => parts.push(`<polyline class="${kind}" points="${piece.map(point => `${x(point.at)},${y(point)}`).join(" ")}"/>`));
   line("readout", point => readoutY(point.activation));
   line("proposed", point => dutyY(point.proposed));
   line("duty", point => dutyY(point.actual));
@@ -52,6 +52,13 @@ function draw() {
   for (let seconds = 0; seconds <= 30; seconds += 10) parts.push(`<text x="${left + (1 - seconds / 30) * across}" y="${bottom + 16}" text-anchor="middle">${seconds ? `−${seconds} s` : "now"}</text>`);
   chart.setAttribute("viewBox", `0 0 ${width} ${bottom + 22}`);
   setHtml(chart, parts.join(""));
+}
+
+// Points that follow each other without a pause, such as that of a restart.
+function connected() {
+  const pieces = [];
+  points.forEach((point, i) => i && point.at - points[i - 1].at < pause ? pieces.at(-1).push(point) : pieces.push([point]));
+  return pieces;
 }
 
 // Times at which the output is at its safe duty.

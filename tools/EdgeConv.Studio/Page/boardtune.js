@@ -25,7 +25,7 @@ export function startTune() {
   slider("deadline", "Deadline in ms: safe if no good frame came for so long", 2, 2000, 1, $("time-sliders"), () => send({ deadline: sliders.deadline.value }, "deadline"));
   slider("period", "Period in ms, from frame to frame", 1, 1000, 1, $("time-sliders"), () => send({ period: sliders.period.value }, "period"));
   // What was typed and refused gives way to what the board has.
-  $("tune-fields").addEventListener("focusout", () => state?.effective && showControls(state.effective));
+  $("tune-fields").addEventListener("focusout", showControls);
   for (const what of ["save", "undo", "revert"]) $(what).addEventListener("click", () => act(what));
   live.watch("state", show);
 }
@@ -38,8 +38,9 @@ function slider(name, title, min, max, step, place, onChange) {
     range, field, value: "",
     set(value) {
       made.value = String(value);
-      for (const input of [range, field]) if (input !== document.activeElement) input.value = value;
-      field.setAttribute("aria-invalid", false);
+      // Setting an equal value would lose the selection of a field that is about to get the focus.
+      for (const input of [range, field]) if (input !== document.activeElement && input.value !== made.value) input.value = value;
+      if (field !== document.activeElement) field.setAttribute("aria-invalid", false);
     },
   };
   const change = input => {
@@ -51,7 +52,7 @@ function slider(name, title, min, max, step, place, onChange) {
   range.addEventListener("input", () => change(range));
   field.addEventListener("input", () => change(field));
   // A change of focus, or a new grip of the slider, begins a new step of Undo.
-  for (const input of [range, field]) for (const event of ["focus", "pointerdown", "change"]) input.addEventListener(event, () => gesture++);
+  for (const input of [range, field]) for (const event of ["focus", "pointerdown"]) input.addEventListener(event, () => gesture++);
   sliders[name] = made;
   place.append(make("div", { class: "slide" }, make("span", { text: title }), range, field));
 }
@@ -59,18 +60,21 @@ function slider(name, title, min, max, step, place, onChange) {
 const isInteger = input => input.value !== "" && Number.isInteger(Number(input.value));
 
 // The newest values that were not sent yet. While a slider moves, the board gets as many as it can take.
-let pending = null, pendingGesture = null;
+let pending = null, pendingGesture = null, isSending = false, confirmed = 0;
 const sendPending = newest(async () => {
+  isSending = true;
   while (pending) {
     const settings = pending, which = pendingGesture;
     pending = null;
     try {
-      await post("/api/board/set", { settings, gesture: which });
+      confirmed = (await post("/api/board/set", { settings, gesture: which })).revision;
       forgetRefusals();
     } catch (failure) {
       for (const key of Object.keys(settings)) refuse(key, failure.message);
     }
   }
+  isSending = false;
+  showControls();
 });
 
 function send(settings, name) {
@@ -125,11 +129,14 @@ function show(next) {
   setText($("unsaved"), unsaved.length ? `${unsaved.length === 1 ? "1 change is" : unsaved.length + " changes are"} not saved` : "all settings are saved");
   $("waiting").hidden = !state.waiting.length;
   setText($("waiting"), `${state.waiting.join(", ")} ${state.waiting.length === 1 ? "takes" : "take"} effect after a restart of the board.`);
-  if (state.effective) showControls(state.effective);
+  showControls();
   showAll();
 }
 
-function showControls({ readout, map, safe, kind }) {
+// While a change is on its way, the controls show it, and not a state from before it.
+function showControls() {
+  if (!state?.effective || isSending || state.revision < confirmed) return;
+  const { readout, map, safe, kind } = state.effective;
   const isAuto = values.readout === "auto", [name, index] = readout.split(":");
   $("tune-readout").value = isAuto ? "auto" : name;
   setText($("tune-readout").options[0], isAuto ? `automatic: ${readout}` : "automatic");
@@ -138,7 +145,7 @@ function showControls({ readout, map, safe, kind }) {
   if ($("tune-index") !== document.activeElement) $("tune-index").value = index;
   buildMap(kind);
   $("auto-map").checked = values["output1.map"] === "auto";
-  map.split(":").forEach((value, i) => setMap(i, value));
+  setMap(map.split(":"));
   $("auto-safe").checked = values["output1.safe"] === "auto";
   sliders.safe.set(safe);
   sliders.deadline.set(values.deadline);
@@ -150,7 +157,7 @@ function buildMap(kind) {
   if (kind === mapKind) return;
   mapKind = kind;
   $("map-sliders").replaceChildren();
-  const change = () => send({ "output1.map": mapNames.map(name => sliders[name].value).filter(value => value !== "").join(":") }, "map");
+  const change = () => send({ "output1.map": mapNames.map(name => sliders[name].value).join(":") }, "map");
   const ends = { led: ["the LED is off", "it is as bright as it gets"], servo: ["the servo is at its first end", "it is at its last end"], motor: ["the motor stands still", "it runs at full speed"] }[kind];
   mapNames.length = 0;
   const add = (name, title, min, max) => {
@@ -166,9 +173,10 @@ function buildMap(kind) {
   if (kind === "motor") add("from", "Smallest duty at which the motor turns", 0, 10000);
 }
 
-const mapNames = [], mapDefaults = { servo: ["", "", 1000, 2000], motor: ["", "", 0], led: [] };
-function setMap(i, value) {
-  for (let k = i; k < mapNames.length; k++) sliders[mapNames[k]].set(k === i ? value : mapDefaults[mapKind][k] ?? "");
+// The parts that a map may leave out have these values.
+const mapNames = [], mapDefaults = { servo: [0, 0, 1000, 2000], motor: [0, 0, 0], led: [0, 0] };
+function setMap(parts) {
+  mapNames.forEach((name, i) => sliders[name].set(parts[i] ?? mapDefaults[mapKind][i]));
 }
 
 function showAll() {

@@ -16,7 +16,7 @@ export function startView() {
     chosen = Number($("board-layer").value);
     showLayers();
   });
-  live.on(step => {
+  live.watch("step", step => {
     lastStep = step;
     if (!isShown()) return;
     showFrame();
@@ -170,6 +170,7 @@ function showSparks({ width, shown, zeroPoint }, values, scale) {
 
 function addLine(line) {
   const log = $("board-log");
+  if (line === null) return log.replaceChildren();
   log.append(line + "\n");
   while (log.childNodes.length > maxLines) log.firstChild.remove();
   showNewestLine();

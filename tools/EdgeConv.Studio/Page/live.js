@@ -1,6 +1,8 @@
 // The board as the studio sees it, for all tabs: its steps as they come, and its state.
 import { fromBase64 } from "./requests.js";
 
+// Those of a tab that works with the steps, such as one that records them; all others only show what comes.
+const workers = new Set();
 const listeners = { step: new Set(), state: new Set(), status: new Set(), maps: new Set(), log: new Set() };
 const newest = {};
 
@@ -13,13 +15,14 @@ export const live = {
   // actual, reason, state, status, microseconds, output }. frame is an Int16Array in the sensor's units, HWC; output is an Int8Array;
   // proposed and actual are duties of 0 to 10000; reason is None, or why the output is at its safe duty; status is Ready if the frame is new.
   on(listener) {
-    listeners.step.add(listener);
+    workers.add(listener);
     follow();
   },
   off(listener) {
-    listeners.step.delete(listener);
+    workers.delete(listener);
   },
-  // Calls listener(value) with the newest state, status or maps, now and after each change, or with each line of the log.
+  // Calls listener(value) with the newest state, status or maps, now and after each change, or with each step or line of the log. Unlike
+  // on, it lets the stream end while nobody sees the page.
   watch(name, listener) {
     listeners[name].add(listener);
     if (newest[name]) listener(newest[name]);
@@ -38,12 +41,19 @@ function take({ state, status, maps, steps, log }) {
     tell(name, value);
   }
   for (const line of log ?? []) tell("log", line);
-  for (const step of steps ?? []) if (live.description) tell("step", decoded(step));
+  for (const one of steps ?? []) {
+    const step = live.description && decoded(one);
+    // A step from before a restart may have another shape.
+    if (!step || step.frame.length !== step.height * step.width * step.channels) continue;
+    tell("step", step);
+    for (const worker of [...workers]) worker(step);
+  }
 }
 
 function setState(state) {
   const { board } = state, frames = board?.frames;
   newest.state = state;
+  if (state.connection === "none") delete newest.status, delete newest.maps;
   live.connected = state.connection === "connected";
   live.description = frames ? { name: board.name, address: state.address, model: board.model, height: frames.height, width: frames.width, channels: frames.channels, min: frames.minimum, max: frames.maximum } : null;
   tell("state", state);
@@ -54,8 +64,8 @@ function decoded(step) {
   return { ...step, frame: new Int16Array(bytes.buffer), output: new Int8Array(fromBase64(step.output).buffer), height, width, channels, min, max };
 }
 
-// A page that nobody sees lets go of the board, unless another tab's work needs its steps. One stream serves the whole page.
-const isNeeded = () => document.visibilityState === "visible" || listeners.step.size > 1;
+// A page that nobody sees lets go of the board, unless a tab works with its steps. One stream serves the whole page.
+const isNeeded = () => document.visibilityState === "visible" || workers.size > 0;
 
 let isFollowing = false, stop = null;
 
@@ -66,6 +76,8 @@ async function follow() {
     stop = new AbortController();
     try {
       const response = await fetch("/api/board/stream", { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}", signal: stop.signal });
+      // The studio sends the newest lines of the log again.
+      tell("log", null);
       if (response.ok) await readLines(response.body.pipeThrough(new TextDecoderStream()).getReader());
     } catch {
       // The studio has ended, or the page goes.

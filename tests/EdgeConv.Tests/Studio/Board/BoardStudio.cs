@@ -21,7 +21,8 @@ internal sealed class BoardStudio : IAsyncDisposable
 
     public Uri Url => _server.Url;
 
-    public static async Task<BoardStudio> Start() => new(await StudioServer.StartAsync(0));
+    public static async Task<BoardStudio> Start() => new(
+        await StudioServer.StartAsync(0, Path.Join(Path.GetTempPath(), $"edgeconv-studio-{Guid.NewGuid():N}")));
 
     /// <summary>A studio with a virtual board.</summary>
     public static async Task<BoardStudio> Virtual(string sensor = "amg88xx")
