@@ -35,6 +35,7 @@ internal static class EndpointTable
         ["/api/train/result"] = context => Write(context, Trainings(context).Result(context.Request.Query)),
         ["/api/train/mistakes"] = context => Write(context, Trainings(context).Mistakes(context.Request.Query)),
         ["/api/train/file"] = context => Write(context, Trainings(context).File(context.Request.Query)),
+        ["/api/models"] = context => Write(context, ModelsEndpoint.Answer(context.Request.Query)),
     };
 
     private static readonly Dictionary<string, Func<HttpContext, Task>> s_post = new()

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis.CSharp;
 using static EdgeConv.Tests.Studio.RunningStudio;
 
 namespace EdgeConv.Tests.Studio;
@@ -17,7 +19,8 @@ public sealed class ExportTests : CommandTests
             [("cs", "MyNetwork.cs", "MyNetwork.cs"), ("ecm", Path.ChangeExtension(name, ".ecm"), "network.ecm"),
                 ("json", name, "network.json")])
         {
-            JsonNode file = await Ask("/api/export", new { model = Example(name), format, @class = "MyNetwork" });
+            JsonNode file = await Ask("/api/export",
+                new { model = Example(name), format, @class = "MyNetwork", @namespace = "EdgeConv.Models" });
             Assert.AreEqual(expectedName, (string?)file["name"]);
             CollectionAssert.AreEqual(Command.Bytes(expected), Convert.FromBase64String((string)file["data"]!), format);
         }
@@ -28,4 +31,20 @@ public sealed class ExportTests : CommandTests
     [DataRow("cs", "", "class must be a C# name"), DataRow("exe", "A", "format must be")]
     public async Task OtherNamesAndFormatsAreRefused(string format, string name, string fragment) =>
         Assert.Contains(fragment, await Refusal("/api/export", new { model = StrokesModel, format, @class = name }));
+
+    [TestMethod, DataRow(""), DataRow("A..B"), DataRow("A.class"), DataRow("A;"), DataRow("A.B {} namespace C")]
+    public async Task OtherNamespacesAreRefused(string space) => Assert.Contains("namespace must be",
+        await Refusal("/api/export", new { model = StrokesModel, format = "cs", @class = "A", @namespace = space }));
+
+    [TestMethod]
+    public void ThePageKnowsEveryWordOfTheLanguage()
+    {
+        string page = File.ReadAllText(Repository.PathOf("tools", "EdgeConv.Studio", "Page", "exports.js"));
+        HashSet<string> words = [.. Regex.Match(page, "keywords = new Set\\(\\((.*?)\\)\\.split", RegexOptions.Singleline).Groups[1].Value
+            .Split([' ', '"', '+', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)];
+        string[] all = [.. SyntaxFacts.GetKeywordKinds().Select(SyntaxFacts.GetText)
+            .Where(word => word.Length > 0 && word.All(char.IsAsciiLetter) && !CSharpCompiler.IsName(word))];
+        Assert.AreEqual("", string.Join(' ', all.Except(words)), "words of C# that the page's exports.js lacks");
+        Assert.AreEqual("", string.Join(' ', words.Except(all)), "words of the page's exports.js that are names");
+    }
 }

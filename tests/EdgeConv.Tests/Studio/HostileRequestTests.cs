@@ -94,6 +94,29 @@ public sealed class HostileRequestTests : CommandTests
         Assert.Contains(fragment, await Refusal("/api/frames", new { name, data = Encoding.UTF8.GetBytes(text), height, width, channels }));
 
     [TestMethod]
+    [DataRow("a.npy", "nothing", "a.npy is not a .npy file"), DataRow("a.csv", "", "a.csv holds no frames")]
+    [DataRow("a.csv", "a,b\n", "a.csv holds no frames"), DataRow("a.csv.gz", "1,2", "a.csv.gz")]
+    public async Task ADamagedRecordingOfAnyShapeIsRefused(string name, string text, string fragment) =>
+        Assert.Contains(fragment, await Refusal("/api/frames", new { name, data = Encoding.UTF8.GetBytes(text) }));
+
+    [TestMethod]
+    public async Task ARecordingOfFramesThatAreTooLargeIsRefused()
+    {
+        byte[] row = Encoding.UTF8.GetBytes(string.Join(',', new int[161 * 161]));
+        Assert.Contains("frames of 161x161x1; the page takes up to 160", await Refusal("/api/frames", new { name = "a.csv", data = row }));
+    }
+
+    [TestMethod]
+    [DataRow(""), DataRow("?name="), DataRow("?name=nothing"), DataRow("?name=../digits"), DataRow("?name=digits.json")]
+    [DataRow("?name=digits&name=strokes")]
+    public async Task AnUnknownSampleModelIsRefused(string query)
+    {
+        using HttpResponseMessage response = await Client.GetAsync("/api/models" + query);
+        Assert.AreEqual(HttpStatusCode.BadRequest, response.StatusCode);
+        TestConsole.AssertErrorLine(await response.Content.ReadAsStringAsync(), "name must be one of digits");
+    }
+
+    [TestMethod]
     public async Task AnotherFrameThanTheModelTakesIsRefused() => Assert.Contains(
         "63 values, but the model takes 64", await Refusal("/api/layers", new { model = StrokesModel, frame = new byte[63] }));
 
@@ -108,7 +131,8 @@ public sealed class HostileRequestTests : CommandTests
         [
             ("/api/layers", layers), ("/api/window", window), ("/api/loop", loop), ("/api/change", new { layers, window, loop }),
             ("/api/frames", new { name = "a.csv", data = "MSwy", height = 1, width = 2, channels = 1 }),
-            ("/api/export", new { model, format = "ecm", @class = "A" }),
+            ("/api/export", new { model, format = "ecm", @class = "A", @namespace = "A" }),
+            ("/api/layers", new { model, frame = s_frame, labels = new { name = "a.labels.txt", data = "MQ==" } }),
         ];
         foreach ((string path, object request) in requests)
         {

@@ -13,9 +13,9 @@ internal sealed class KnownModels
     /// <summary>Reads a network that is compiled into the firmware; null if there is none with this name.</summary>
     public static Graph? BuiltIn(string name)
     {
-        string file = name + ".json";
+        string file = $"examples/{name}.json";
         if (!typeof(KnownModels).Assembly.GetManifestResourceNames().Contains(file)) return null;
-        return ModelFile.Open(file, Resource.Read(typeof(KnownModels).Assembly, file));
+        return ModelFile.Open(name + ".json", Resource.Read(typeof(KnownModels).Assembly, file));
     }
 
     /// <summary>CRC of an .ecm file, which is its last four bytes.</summary>

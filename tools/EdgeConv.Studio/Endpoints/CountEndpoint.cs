@@ -1,4 +1,5 @@
 using EdgeConv.Compiler.Passes;
+using EdgeConv.Hardware.Boards;
 
 namespace EdgeConv.Studio.Endpoints;
 
@@ -45,6 +46,13 @@ internal static class CountEndpoint
         return ModelProfile.Of(graph, ModelProfile.Packed);
     }
 
-    private static object Counted(string engine, long instructions, EngineCost cost) =>
-        new { engine, instructions, cost = LayersEndpoint.Cost(cost) };
+    private static object Counted(string engine, long instructions, EngineCost cost) => new
+    {
+        engine, instructions, cost = LayersEndpoint.Cost(cost),
+        boards = BoardSpeed.All.Zip(BoardMemory.All, (speed, memory) => new
+        {
+            name = memory.Name, title = memory.Title, milliseconds = ProfileText.Time(BoardTime.Of(speed, instructions)),
+            measured = speed.Nanoseconds is not null, fits = cost.Fits(memory), verdict = cost.Verdict(memory),
+        }),
+    };
 }

@@ -10,13 +10,12 @@ namespace EdgeConv.Studio.Endpoints;
 /// <param name="Model">The network.</param>
 /// <param name="Format">Format of the file: json, cs or ecm.</param>
 /// <param name="Class">Name of the C# class, and of its file.</param>
-internal sealed record ExportRequest(UploadedModel Model, string Format, string Class);
+/// <param name="Namespace">Namespace of the C# class.</param>
+internal sealed record ExportRequest(UploadedModel Model, string Format, string Class, string Namespace = "EdgeConv.Firmware");
 
 /// <summary>Makes the file that `edgeconv compile` or `edgeconv pack` writes, byte for byte, or returns the .json network.</summary>
 internal static class ExportEndpoint
 {
-    private const string Namespace = "EdgeConv.Models";
-
     public static object Answer(ExportRequest request, CancellationToken cancellation)
     {
         Graph graph = request.Model.ReadGraph();
@@ -34,10 +33,11 @@ internal static class ExportEndpoint
 
     private static byte[] Source(ExportRequest request, Graph graph)
     {
-        string name = request.Class;
+        (string name, string space) = (request.Class, request.Namespace);
         if (!CSharpCompiler.IsName(name)) throw new ModelException("class must be a C# name");
-        string command = $"edgeconv compile {request.Model.Name} --out {name}.cs --namespace {Namespace} --class {name}";
-        CompiledSource source = CSharpCompiler.Compile(Pipeline.Run(graph), Namespace, name, command, splits: false,
+        if (!CSharpCompiler.IsNamespace(space)) throw new ModelException("namespace must be C# names with dots between them");
+        string command = $"edgeconv compile {request.Model.Name} --out {name}.cs --namespace {space} --class {name}";
+        CompiledSource source = CSharpCompiler.Compile(Pipeline.Run(graph), space, name, command, splits: false,
             CSharpCompiler.MaxBytecode, ModelProfile.CostOf);
         return Encoding.UTF8.GetBytes(source.Files[0].Text);
     }

@@ -8,13 +8,36 @@ namespace EdgeConv.Studio.Endpoints;
 /// <summary>A network and the frame to run it on.</summary>
 /// <param name="Model">The network.</param>
 /// <param name="Frame">One byte per value of the input, row-major HWC; null to describe the network without running it.</param>
-internal sealed record LayersRequest(UploadedModel Model, byte[]? Frame);
+/// <param name="Labels">The file with the names of the model's classes, or null.</param>
+internal sealed record LayersRequest(UploadedModel Model, byte[]? Frame, UploadedLabels? Labels = null);
+
+/// <summary>A .labels.txt in a request.</summary>
+/// <param name="Name">Name of the file, for messages.</param>
+/// <param name="Data">Content of the file.</param>
+internal sealed record UploadedLabels(string Name, byte[] Data)
+{
+    /// <summary>Returns the names for the model's output, or says why the file cannot be used.</summary>
+    public static (string[]? Names, string? Note) Read(UploadedLabels? file, Tensor output)
+    {
+        if (file is null) return (null, null);
+        try
+        {
+            return (LabelsFile.Parse(file.Name, file.Data, output.Shape.Rank == 0 ? 1 : output.Shape.Axes[^1]), null);
+        }
+        catch (UserException failure)
+        {
+            return (null, $"Class names are not shown: {failure.Message}.");
+        }
+    }
+}
 
 /// <summary>Describes every layer of a network: its filters, its cost, and its output for a frame.</summary>
 internal static class LayersEndpoint
 {
     // Maximum number of values of one layer that the page shows; channels are never cut.
     private const int MaxShown = 1 << 18;
+
+    private const string NoLayers = "an .ecm file does not keep its layers";
 
     public static object Answer(LayersRequest request, CancellationToken cancellation) =>
         request.Model.IsPacked ? Packed(request) : request.Model.Named(() => OfGraph(request, cancellation));
@@ -29,11 +52,14 @@ internal static class LayersEndpoint
         (string engine, TensorValues? values) = request.Frame is null ? ("", null)
             : NetworkRun.Run(graph, NetworkRun.Quantize(request.Frame, input.Shape.Length), cancellation);
         double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        (string[]? labels, string? note) = UploadedLabels.Read(request.Labels, graph.Outputs[^1]);
         return new
         {
-            name = graph.Name, input = Described(input), engine, milliseconds, macs = report.Macs, parameters = report.Parameters,
-            engines = report.Engines.Select(Cost), refusal = report.Refusal,
+            name = graph.Name, labels, note, input = Described(input), engine, milliseconds, macs = report.Macs,
+            parameters = report.Parameters, engines = report.Engines.Select(Cost), refusal = report.Refusal,
             layers = report.Layers!.Zip(graph.Operators, (layer, op) => Layer(layer, op, values)),
+            // The graph stays the same for every frame, so the page asks for it once, without a frame.
+            graph = request.Frame is null ? GraphSvg.Narrow(report.Inputs, report.Layers!) : null,
         };
     }
 
@@ -106,14 +132,18 @@ internal static class LayersEndpoint
         if (request.Frame is not null) model.Invoke(NetworkRun.Quantize(request.Frame, model.Input.Length), output);
         (Tensor[] inputs, Tensor[] outputs) = EcmFile.Tensors(model);
         int at = 0;
+        IEnumerable<InspectedLayer> drawn = outputs.Select((tensor, i) =>
+            new InspectedLayer(i, "OUTPUT", tensor.Name, NoLayers, tensor.Shape.Axes, 0, 0, 0, tensor.Shape.ToString(), [0]));
+        (string[]? labels, string? note) = UploadedLabels.Read(request.Labels, outputs[^1]);
         return new
         {
-            name = request.Model.Stem, input = Described(inputs[0]), engine = "packed", milliseconds = 0.0, macs = (long?)null,
-            parameters = (long?)null, engines = new[] { Cost(EngineCost.OfPacked(model, request.Model.Data.LongLength)) },
-            refusal = (string?)null,
+            name = request.Model.Stem, labels, note,
+            graph = request.Frame is null ? GraphSvg.Narrow(TensorReport.Of(inputs), [.. drawn]) : null,
+            input = Described(inputs[0]), engine = "packed", milliseconds = 0.0, macs = (long?)null, parameters = (long?)null,
+            engines = new[] { Cost(EngineCost.OfPacked(model, request.Model.Data.LongLength)) }, refusal = (string?)null,
             layers = outputs.Select(tensor => new
             {
-                name = tensor.Name, kind = "OUTPUT", text = "an .ecm file does not keep its layers", inputs = Array.Empty<string>(),
+                name = tensor.Name, kind = "OUTPUT", text = NoLayers, inputs = Array.Empty<string>(),
                 tensor = tensor.Name, output = Described(tensor),
                 window = (Window?)null, macs = 0L, parameters = 0L, liveBytes = 0L, filters = (object?)null,
                 maps = request.Frame is null ? null

@@ -1,5 +1,5 @@
-import { $, setText, thousands } from "./dom.js";
 import { post } from "./requests.js";
+import { showNoVerdict, showVerdict } from "./verdict.js";
 
 const delayMilliseconds = 700;
 
@@ -30,15 +30,12 @@ export class Counter {
       this.show(answer);
       if (changed) this.onCount();
     } catch (failure) {
-      if (key === this.key) setText($("verdict"), failure.message);
+      if (key === this.key) showNoVerdict(failure.message);
     }
   }
 
   show(answer) {
     this.answer = answer;
-    if (!answer) return setText($("verdict"), "");
-    const { cost, engine } = answer;
-    const boards = cost.fits.length ? `It would start on ${cost.fits.join(", ")}.` : "No known board has enough memory for it.";
-    setText($("verdict"), `On the ${engine} engine, a program with this network needs ${thousands(cost.needed)} bytes of heap in all. ${boards}`);
+    showVerdict(answer);
   }
 }

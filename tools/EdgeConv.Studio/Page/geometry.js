@@ -11,16 +11,16 @@ export function before(window, { row, column, rows, columns }) {
   };
 }
 
-// Returns the rectangle of a layer's output that depends on a cell of its input; null if there is none.
-export function after(window, { row, column }) {
-  if (!window) return { row, column, rows: 1, columns: 1 };
-  const along = (at, pad, taps, dilation, stride, outputs) => {
-    const first = Math.max(0, Math.ceil((at + pad - (taps - 1) * dilation) / stride)), last = Math.min(outputs - 1, Math.floor((at + pad) / stride));
-    return [first, last - first + 1];
+// Returns the rectangle of a layer's output that depends on a rectangle of its input; null if there is none.
+export function after(window, place) {
+  if (!window) return place;
+  const along = (first, count, pad, taps, dilation, stride, outputs) => {
+    const from = Math.max(0, Math.ceil((first + pad - (taps - 1) * dilation) / stride)), to = Math.min(outputs - 1, Math.floor((first + count - 1 + pad) / stride));
+    return [from, to - from + 1];
   };
-  const [top, rows] = along(row, window.padTop, window.rows, window.dilationY, window.strideY, window.outHeight);
-  const [left, columns] = along(column, window.padLeft, window.columns, window.dilationX, window.strideX, window.outWidth);
-  return rows > 0 && columns > 0 ? { row: top, column: left, rows, columns } : null;
+  const [row, rows] = along(place.row, place.rows, window.padTop, window.rows, window.dilationY, window.strideY, window.outHeight);
+  const [column, columns] = along(place.column, place.columns, window.padLeft, window.columns, window.dilationX, window.strideX, window.outWidth);
+  return rows > 0 && columns > 0 ? { row, column, rows, columns } : null;
 }
 
 // Returns the output cell whose window is centered on a cell of the input.

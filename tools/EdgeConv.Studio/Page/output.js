@@ -2,6 +2,7 @@ import { chartSvg, deviceWords } from "./chart.js";
 import { $, fixed, make, options, percent, setHtml, setText } from "./dom.js";
 import { deviceSvg, waveSvg } from "./pin.js";
 import { ask, toBase64 } from "./requests.js";
+import { hasForm } from "./state.js";
 
 const drives = {
   led: { kind: "led", from: 0, to: 0, frequencyHz: 1000, safeDuty: 0 },
@@ -11,12 +12,17 @@ const drives = {
 const readouts = { mean: "mean", maximum: "maximum", centroidX: "column of the center", centroidY: "row of the center", score: "value", argMax: "index of the maximum" };
 const minFrames = 20, frameMilliseconds = 100;
 
+const isSettings = (value, defaults, boards) => hasForm(value, defaults) && value.kind in readouts && value.drive in drives && boards.includes(value.board);
+
 // The card with readout, duty map, guard and signal. The device's own loop computes all of it in the studio.
 export class OutputCard {
-  constructor(boards, { onSettings, onTime }) {
-    Object.assign(this, { onSettings, onTime, time: 0, run: null, timer: 0 });
-    this.settings = { kind: "mean", index: 0, low: 10, high: 90, hysteresis: 0, safeDuty: 0, deadline: 250, drive: "led", board: boards[0] };
-    options($("board"), boards.map(board => [board, board]));
+  // kept are the settings of the last visit, or undefined.
+  constructor(boards, kept, { onSettings, onTime }) {
+    Object.assign(this, { onSettings, onTime, time: 0, run: null, timer: 0, isSeen: true });
+    const defaults = { kind: "mean", index: 0, low: 10, high: 90, hysteresis: 0, safeDuty: 0, deadline: 250, drive: "led", board: boards[0] };
+    this.settings = isSettings(kept, defaults, boards) ? kept : defaults;
+    options($("board"), boards.map(board => [board, board]), this.settings.board);
+    $("drive").value = this.settings.drive;
     const bind = (id, name) => $(id).addEventListener("change", () => {
       this.settings[name] = name === "index" ? Number($(id).value) : $(id).value;
       if (name === "drive") this.setSlider("safeDuty", drives[this.settings.drive].safeDuty);
@@ -47,6 +53,11 @@ export class OutputCard {
       this.draw();
     });
     for (const id of ["chart", "wave"]) observer.observe($(id));
+    // What is scrolled out of view is drawn only when it comes near.
+    new IntersectionObserver(([{ isIntersecting }]) => {
+      this.isSeen = isIntersecting;
+      this.draw();
+    }, { rootMargin: "200px" }).observe($("output"));
   }
 
   slider(name, title, min, max, step) {
@@ -80,17 +91,24 @@ export class OutputCard {
     const isMap = output.height * output.width > 1, kinds = isMap ? ["mean", "maximum", "centroidX", "centroidY"] : ["score", "argMax"];
     const changed = !kinds.includes(this.settings.kind);
     if (changed) this.settings.kind = kinds[0];
+    this.fitSliders();
     this.settings.index = Math.min(this.settings.index, output.channels - 1);
     options($("readout"), kinds.map(kind => [kind, readouts[kind]]), this.settings.kind);
     options($("readout-index"), Array.from({ length: Math.min(output.channels, 1000) }, (_, i) => [i, names?.[i] ?? `channel ${i}`]), this.settings.index);
     if (changed) this.fitThresholds();
   }
 
-  // Fits the thresholds to the range of the readout.
-  fitThresholds() {
+  // Fits the sliders of the thresholds to the range of the readout, which is returned.
+  fitSliders() {
     const { kind } = this.settings, { output } = this;
     const [min, max] = kind === "argMax" ? [0, output.channels - 1] : kind === "centroidX" ? [0, output.width - 1] : kind === "centroidY" ? [0, output.height - 1] : [-128 - output.zeroPoint, 127 - output.zeroPoint];
-    for (const name of ["low", "high"]) for (const input of Object.values(this.sliders[name])) [input.min, input.max] = [min, Math.max(1, max)];
+    for (const name of ["low", "high"]) for (const input of Object.values(this.sliders[name])) [input.min, input.max, input.value] = [min, Math.max(1, max), this.settings[name]];
+    return [min, max];
+  }
+
+  // Sets the thresholds as the readout needs them.
+  fitThresholds() {
+    const { kind } = this.settings, [min, max] = this.fitSliders();
     const isSteps = !["argMax", "centroidX", "centroidY"].includes(kind);
     this.setSlider("low", isSteps ? Math.round(Math.max(0, min) + max * .04) : min);
     this.setSlider("high", Math.max(1, isSteps && kind === "mean" ? Math.round(max * .35) : max));
@@ -163,9 +181,25 @@ export class OutputCard {
   }
 
   draw() {
-    const { run, settings } = this;
+    const { run } = this;
     if (!run) return;
-    const frame = run.frames[this.time], ticks = run.pwm.high[this.time], chart = chartSvg(run, settings, this.time, this.pulled, this.widths.chart);
+    $("time").max = this.count - 1;
+    $("time").value = this.time;
+    setText($("output-info"), percent(run.frames[this.time].duty));
+    const frame = run.frames[this.time];
+    setHtml($("numbers"), [["readout", fixed(frame.activation, 2)], ["duty", percent(frame.duty)], ["PWM", `${+run.pwm.hz.toFixed(1)} Hz, ${run.pwm.bits} bits`]].map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join(""));
+    setText($("when"), `${(this.time * run.period / 1e6).toFixed(1)} s`);
+    $("state").className = frame.reason === "None" ? "state" : "state safe";
+    setText($("state"), "Guard: " + frame.state);
+    $("pace").className = run.keepsUp ? "soft small num" : "state safe";
+    setText($("pace"), `An inference: ${run.inference}; ${run.late}.${frame.skipped ? " The loop was busy when this frame came and skipped it." : ""}`);
+    if (this.isSeen) this.drawPictures(frame);
+  }
+
+  // Draws the chart, the signal and the device.
+  drawPictures(frame) {
+    const { run, settings } = this;
+    const ticks = run.pwm.high[this.time], chart = chartSvg(run, settings, this.time, this.pulled, this.widths.chart);
     this.frameAt = chart.frameAt;
     $("chart").setAttribute("viewBox", `0 0 ${this.widths.chart} ${chart.height}`);
     $("chart").style.height = chart.height + "px";
@@ -174,14 +208,5 @@ export class OutputCard {
     setHtml($("wave"), waveSvg(ticks, run.pwm.ticks, this.widths.wave));
     setHtml($("device"), deviceSvg(settings.drive, frame.duty, ticks));
     $("device").setAttribute("aria-label", deviceWords(settings.drive, frame));
-    setHtml($("numbers"), [["readout", fixed(frame.activation, 2)], ["duty", percent(frame.duty)], ["PWM", `${+run.pwm.hz.toFixed(1)} Hz, ${run.pwm.bits} bits`]].map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join(""));
-    $("time").max = this.count - 1;
-    $("time").value = this.time;
-    $("when").textContent = `${(this.time * run.period / 1e6).toFixed(1)} s`;
-    $("state").className = frame.reason === "None" ? "state" : "state safe";
-    setText($("state"), "Guard: " + frame.state);
-    setText($("output-info"), percent(frame.duty));
-    $("pace").className = run.keepsUp ? "soft small num" : "state safe";
-    setText($("pace"), `An inference: ${run.inference}; ${run.late}.${frame.skipped ? " The loop was busy when this frame came and skipped it." : ""}`);
   }
 }

@@ -1,25 +1,33 @@
 import { startBoard } from "./board.js";
-import { signed } from "./colors.js";
+import { BuildView } from "./buildview.js";
+import { Chain } from "./chain.js";
 import { Counter } from "./counter.js";
-import { $, amount, make, number, setHtml, setText, thousands, times } from "./dom.js";
-import { fileName, startExports } from "./exports.js";
-import { FilterEditor, filterName } from "./filters.js";
+import { $, make, options } from "./dom.js";
+import { isLabels, isModel, takeDrops } from "./drop.js";
+import { allowJson, checkNames, fileName, startExports } from "./exports.js";
+import { FilterEditor } from "./filters.js";
+import { filterName } from "./filterrows.js";
 import { FrameCard } from "./frames.js";
-import { after, around, before } from "./geometry.js";
-import { MapView } from "./mapview.js";
+import { around } from "./geometry.js";
+import { loadModel } from "./load.js";
+import { marksOf } from "./marks.js";
 import { ModelView } from "./modelview.js";
-import { networkText, startNetwork } from "./network.js";
+import { currentModel, describe, fromLayers, isNetwork, presetNetwork, startNetwork, toLayers, useNetwork } from "./network.js";
 import { OutputCard } from "./output.js";
-import { ask, get, int8, newest, post, toBase64 } from "./requests.js";
+import { ask, get, newest, post, toBase64 } from "./requests.js";
+import { hasForm, keepState, loadState, saveState } from "./state.js";
 import { openTab, startTabs } from "./tabs.js";
 import { startTheme } from "./theme.js";
 import { startTrain } from "./train.js";
 import { showNoWindow, showWindow } from "./windowview.js";
 
 // Connects the cards: every change asks the studio again for the layers, the window and the output.
-const start = await get("/api/start");
-const network = startNetwork(start.filters);
-let mode = "build", uploaded = null, layers = null, cell = { layer: 0, channel: 0, row: 2, column: 1 }, views = [];
+const start = await get("/api/start"), kept = loadState();
+const sizes = [8, 12, 16, 24, 28, 32, 48, 64], maxKeptModel = 1_000_000, maxExtent = 160;
+const isInput = value => hasForm(value, { height: 0, width: 0, channels: 0 }) && Object.values(value).every(extent => Number.isInteger(extent) && extent >= 1 && extent <= maxExtent);
+let network = isNetwork(kept.network) ? kept.network : startNetwork(start.filters), input = isInput(kept.input) ? kept.input : { height: 8, width: 8, channels: 1 };
+// uploaded is the model to inspect: { name, data, labels } with the file of its class names, { name, data } or null. classNames are what it says.
+let classNames = null, mode = "", tab = "build", uploaded = hasForm(kept.model, { name: "", data: "" }) && (!kept.model.labels || hasForm(kept.model.labels, { name: "", data: "" })) ? kept.model : null, isKept = uploaded !== null, layers = null, cell = { layer: 0, channel: 0, row: 2, column: 1 }, slice = 0, described = [];
 let change = 0, changedAt = 0, shapesShown = "";
 // For each part: the number of the newest change that it must show, of the last one that was asked for, and of the one that it shows.
 const wanted = { layers: 0, window: 0, loop: 0 }, asked = { ...wanted }, done = { ...wanted }, everything = Object.keys(wanted);
@@ -29,12 +37,8 @@ function showError(failure) {
   $("error").textContent = failure ? failure.message : "";
 }
 
-const encoder = new TextEncoder();
-function model() {
-  if (mode === "model") return uploaded;
-  const { height, width } = frameCard.target;
-  return { name: fileName() + ".json", data: toBase64(encoder.encode(networkText(network, fileName(), height, width))) };
-}
+useNetwork(() => ({ network, name: fileName(), input }));
+const model = () => mode === "model" ? uploaded && { name: uploaded.name, data: uploaded.data } : currentModel();
 
 // Records when all cards show the newest change, and the time until it was painted.
 function finish(part, number) {
@@ -56,6 +60,7 @@ function changed(parts = everything) {
   changedAt ||= performance.now();
   document.documentElement.dataset.settled = false;
   for (const part of parts) wanted[part] = change;
+  saveState();
   // If no map changes its shape, all parts are asked for at once; otherwise the answer with the layers must come first.
   updateOld("layers", updateLayers);
   if (layers && shapes() === shapesShown) updateRest();
@@ -63,8 +68,9 @@ function changed(parts = everything) {
 
 // Returns a key of everything that the shapes of the maps depend on.
 function shapes() {
-  const { filters, ...others } = network;
-  return JSON.stringify([mode, frameCard.target, others, filters.length, uploaded?.name]);
+  if (mode === "model") return JSON.stringify([mode, frameCard.target, uploaded?.name]);
+  const { filters, ...others } = network.head ?? { filters: [] };
+  return JSON.stringify([mode, frameCard.target, others, filters.length, network.more.map(({ seed, text, own, ...layer }) => ({ ...layer, own: own?.length }))]);
 }
 
 function updateOld(part, update) {
@@ -79,13 +85,15 @@ function updateRest() {
 }
 
 const updateLayers = newest(async () => {
-  const number = wanted.layers, shown = model(), key = shapes();
+  const number = wanted.layers, shown = model(), key = shapes(), from = mode;
   if (!shown || !frameCard.frame) return;
   try {
-    layers = await ask("layers", { model: shown, frame: toBase64(frameCard.frame) });
+    const answer = await ask("layers", { model: shown, frame: toBase64(frameCard.frame) });
+    if (from !== mode) return;
+    layers = answer;
     shapesShown = key;
     showError(null);
-    output.setOutput(layers.layers.at(-1).output, mode === "build" ? network.filters.map(filterName) : null);
+    output.setOutput(layers.layers.at(-1).output, outputNames());
     updateRest();
     showLayers();
     mark();
@@ -96,8 +104,14 @@ const updateLayers = newest(async () => {
   finish("layers", number);
 });
 
+// Names of the output's channels: of filters, or of classes; null if they have none.
+function outputNames() {
+  if (mode === "model") return classNames;
+  return network.head && !network.more.length ? network.head.filters.map(filterName) : null;
+}
+
 // A slow model runs only on the chosen frame.
-const isSlow = () => mode === "model" && layers.milliseconds > 50;
+const isSlow = () => layers.milliseconds > 50;
 
 const counter = new Counter(() => changed(["loop"]));
 
@@ -105,7 +119,8 @@ const updateLoop = newest(async () => {
   const number = wanted.loop;
   if (!layers) return;
   const shown = model();
-  await output.update(shown, counter.of(shown, shapes()), isSlow() ? [frameCard.frame] : frameCard.frames, frameCard.target, mode === "build" ? network.filters.length : layers.layers.at(-1).output.channels);
+  const outputs = mode === "build" && network.head && !network.more.length ? network.head.filters.length : layers.layers.at(-1).output.channels;
+  await output.update(shown, counter.of(shown, shapes()), isSlow() ? [frameCard.frame] : frameCard.frames, frameCard.target, outputs);
   finish("loop", number);
 });
 
@@ -115,16 +130,25 @@ const updateWindow = newest(async () => {
   fit();
   if (layers.layers[cell.layer].window) {
     try {
-      const answer = await ask("window", { model: model(), frame: toBase64(frameCard.frame), ...cell });
-      const name = mode === "build" ? filterName(network.filters[cell.channel], cell.channel) : `channel ${cell.channel}`;
-      showWindow(answer, `${name}${cell.layer && mode === "build" ? ", pooled" : ""}, row ${cell.row}, column ${cell.column}`, mode === "model" ? Math.min(modelView.slice, (answer.depth ?? 1) - 1) : 0);
+      const { layer, channel, row, column } = cell, answer = await ask("window", { model: model(), frame: toBase64(frameCard.frame), layer, channel, row, column });
+      const name = mode === "build" ? buildView.nameOf(cell) : `channel ${channel}`;
+      const show = () => showWindow(answer, `${name}${layer && mode === "build" && layer < buildView.headCount ? ", pooled" : ""}, row ${row}, column ${column}`, slice, next => {
+        slice = next;
+        show();
+      });
+      show();
     } catch (failure) {
       showNoWindow(failure.message);
     }
-  } else showNoWindow(mode === "build" ? "An activation reads only one cell and maps its value by a table." : "This layer has no window that moves over its input.");
+  } else showNoWindow(noWindow(layers.layers[cell.layer].kind));
   mark();
   finish("window", number);
 });
+
+const noWindow = kind => kind === "FULLY_CONNECTED" ? "Each output is the sum of all inputs, each times its own weight."
+  : kind === "SOFTMAX" ? "Softmax turns all values into shares that add up to 1."
+  : kind === "ADD" ? "Each cell is the sum of the same cell of two layers."
+  : mode === "build" ? "An activation reads only one cell and maps its value by a table." : "This layer has no window that moves over its input.";
 
 // Moves the chosen cell to an existing one after layers, maps or filters were removed.
 function fit() {
@@ -135,114 +159,94 @@ function fit() {
   cell.channel = Math.min(cell.channel, channels - 1);
 }
 
-function caption(index) {
-  const layer = layers.layers[index], extents = times(layer.output.height, layer.output.width);
-  if (index === 0) return `feature map ${extents}`;
-  if (layer.name === "pooled") return `${$("pool").selectedOptions[0].text} ${extents}`;
-  return `${$("activation").selectedOptions[0].text} ${extents}`;
-}
+const view = () => mode === "build" ? buildView : modelView;
 
 function showLayers() {
-  if (mode === "model") {
-    modelView.show(layers, uploaded.name);
-    return;
-  }
-  const key = `${editor.rows.length} ${layers.layers.length}`;
-  if (editor.rows.some(row => row.key !== key)) buildViews(key);
-  const maps = layers.layers.map(layer => int8(layer.maps.data));
-  const scales = layers.layers.map((layer, l) => maps[l].reduce((max, value) => Math.max(max, Math.abs(value - layer.output.zeroPoint)), 1));
-  views.forEach((row, k) => row.forEach((view, l) => {
-    const { output: { height, width, channels, zeroPoint } } = layers.layers[l], name = filterName(network.filters[k], k);
-    setText(view.caption, caption(l));
-    view.valueAt = (y, x) => maps[l][(y * width + x) * channels + k] - zeroPoint;
-    view.show(height, width, i => signed(maps[l][i * channels + k] - zeroPoint, scales[l]), `${name}, ${caption(l)}`, i => number(maps[l][i * channels + k] - zeroPoint));
-  }));
-  const cost = layers.engines[0];
-  setText($("cost"), `${amount(layers.macs, "multiplication")} per frame` + (cost ? `, ${thousands(cost.ram)} bytes of RAM and a file of ${thousands(cost.file)} bytes on the packed engine` : ""));
-  setHtml($("legend"), `0<span class="ramp"></span>${scales[0]}`);
-}
-
-function buildViews(key) {
-  views = editor.rows.map((row, k) => {
-    row.key = key;
-    const made = layers.layers.map((layer, l) => {
-      const view = new MapView({
-        onPoint: (y, x, how) => choose({ layer: l, channel: k, row: y, column: x }, how),
-        describe: (y, x) => `${filterName(network.filters[k], k)}, row ${y}, column ${x}: ${number(view.valueAt(y, x))}`,
-      });
-      view.caption = make("figcaption");
-      return view;
-    });
-    row.maps.replaceChildren(...made.map(view => make("figure", {}, view.canvas, view.caption)));
-    return made;
-  });
+  if (mode === "model") modelView.show(layers);
+  else buildView.show(layers, network.head);
 }
 
 function choose(next, how) {
   const same = ["layer", "channel", "row", "column"].every(name => next[name] === cell[name]);
   if (same && how !== "down") return;
   // An inference of a large model takes longer than the pointer stays over a cell.
-  if (mode === "model" && how === "hover" && layers.milliseconds > 30) return;
+  if (how === "hover" && layers.milliseconds > 30) return;
   cell = next;
   mark();
   updateWindow();
   if (how !== "key") return;
-  const layer = layers.layers[cell.layer], name = mode === "build" ? filterName(network.filters[cell.channel], cell.channel) : `channel ${cell.channel}`;
-  const value = mode === "build" ? views[cell.channel][cell.layer].valueAt(cell.row, cell.column) : modelView.valueAt(cell.channel, cell.row, cell.column);
-  $("live").textContent = `${name}, ${layer.name}, row ${cell.row}, column ${cell.column}: ${value}`;
+  const name = mode === "build" ? buildView.nameOf(cell) : `channel ${cell.channel}`;
+  $("live").textContent = `${name}, ${layers.layers[cell.layer].name}, row ${cell.row}, column ${cell.column}: ${view().valueAt(cell)}`;
 }
+
+const pointAt = (layer, channel, row, column, how) => layers && choose({ layer, channel, row, column }, how);
 
 // Marks the chosen cell, and the cells in every other map that it is computed from or that depend on it.
 function mark() {
-  if (!layers) return;
-  const chain = chainTo(cell.layer), here = { row: cell.row, column: cell.column, rows: 1, columns: 1 };
-  let box = here;
-  const marks = new Map([[cell.layer, [{ ...here, kind: "cell" }]]]);
-  for (const index of chain.toReversed()) {
-    const { window, output: { height, width } } = layers.layers[index], previous = chain[chain.indexOf(index) - 1];
-    box = window || height * width > 1 ? before(window, box) : null;
-    if (!box) break;
-    marks.set(previous ?? -1, [{ ...box, kind: "window" }]);
-  }
-  if (mode === "build") for (let l = cell.layer + 1, place = here; l < layers.layers.length && place; l++) {
-    place = after(layers.layers[l].window, place);
-    if (place) marks.set(l, [{ ...place, kind: "window" }]);
-  }
+  if (!layers || cell.layer >= layers.layers.length) return;
+  const marks = marksOf(layers.layers, cell);
   frameCard.view.mark(marks.get(-1) ?? []);
-  if (mode === "model") return modelView.views.forEach((view, k) => view.mark(modelView.chosen === cell.layer && k === cell.channel ? marks.get(cell.layer) : []));
-  views.forEach((row, k) => row.forEach((view, l) => view.mark((marks.get(l) ?? []).map(item => k === cell.channel ? item : { ...item, kind: "faint" }))));
-}
-
-// Returns the layers from the frame to one layer, each the input of the next.
-function chainTo(index) {
-  const chain = [];
-  for (let i = index; i >= 0; i = layers.layers.findIndex(layer => layer.tensor === layers.layers[i].inputs[0])) {
-    if (chain.includes(i)) break;
-    chain.unshift(i);
-  }
-  return chain;
+  view().mark(marks, cell);
 }
 
 // Pointing at the frame chooses the cell whose window is centered there.
 function pointAtFrame(row, column, how) {
-  if (!layers || mode !== "build") return;
-  choose({ layer: 0, channel: Math.min(cell.channel, network.filters.length - 1), ...around(layers.layers[0].window, { row, column }) }, how);
+  const first = layers?.layers.findIndex(layer => layer.window);
+  if (!(first >= 0) || mode !== "build") return;
+  choose({ layer: first, channel: Math.min(cell.channel, layers.layers[first].output.channels - 1), ...around(layers.layers[first].window, { row, column }) }, how);
+}
+
+// Shows the network in the cards that edit it.
+function showNetwork() {
+  described = describe(network, input);
+  editor.show(network.head);
+  chain.show(network, described);
+  $("head-tools").hidden = !network.more.length;
+  const count = toLayers(network).length;
+  $("build-title").textContent = !network.more.length && network.head ? "Convolution, then pooling" : `A network of ${count} layer${count === 1 ? "" : "s"}`;
+}
+
+function setLayers(list) {
+  network = fromLayers(list);
+  showNetwork();
+  changed();
+}
+
+// Switches the exports on or off: what they save must be there.
+function allowExports() {
+  const isJson = mode === "build" || uploaded?.name.toLowerCase().endsWith(".json");
+  allowJson(isJson ? "" : uploaded ? `${uploaded.name} cannot be saved as .json: only a network that was opened as .json, or built on this page, can.` : "Open a model first.");
+  for (const button of [...document.querySelectorAll("[data-format=cs], [data-format=ecm]"), $("load-board")]) button.disabled = mode === "model" && !uploaded;
+  if (mode === "build" || uploaded) checkNames();
 }
 
 function setMode(next) {
   mode = next;
   layers = null;
   cell = { layer: 0, channel: 0, row: 2, column: 1 };
+  slice = 0;
   $("build").hidden = mode !== "build";
   $("model").hidden = mode !== "model";
   $("size-field").hidden = mode !== "build";
-  document.querySelector("[data-format=json]").disabled = mode === "model" && !uploaded?.name.endsWith(".json");
+  frameCard.takesAnyShape = mode === "build";
+  allowExports();
   showError(null);
   if (mode === "build") {
-    frameCard.setTarget({ height: Number($("size").value), width: Number($("size").value), channels: 1 });
-    changed();
+    const before = change;
+    frameCard.setTarget(input);
+    if (change === before) changed();
   } else if (uploaded) openModel();
-  else showNoWindow("Open a model first.");
+  else {
+    showNoWindow("Open a model first.");
+    document.documentElement.dataset.settled = true;
+  }
+}
+
+function openMode(name) {
+  tab = name;
+  saveState();
+  if (name === "build" || name === "model") return setMode(name);
+  if (!changedAt) document.documentElement.dataset.settled = true;
 }
 
 // Returns the shape of a model's input as a picture. A vector becomes a square if its length is a square number.
@@ -253,24 +257,87 @@ function targetOf(input) {
 }
 
 async function openModel() {
+  const opened = uploaded;
   try {
-    const described = await post("/api/layers", { model: uploaded, frame: null });
-    const target = targetOf(described.input), before = change;
+    const answer = await post("/api/layers", { model: model(), frame: null, labels: uploaded.labels });
+    if (opened !== uploaded || mode !== "model") return;
+    classNames = answer.labels;
+    modelView.open(answer);
+    isKept = false;
+    const target = targetOf(answer.input), before = change;
     frameCard.setTarget(target);
     if (before === change) changed();
   } catch (failure) {
+    if (opened !== uploaded) return;
     uploaded = layers = null;
-    $("layers").replaceChildren();
-    $("layer").replaceChildren();
-    $("model-info").textContent = "";
-    showError(failure);
+    modelView.close();
+    allowExports();
+    showNoWindow("Open a model first.");
+    // A model of the last visit that cannot be opened any more is forgotten.
+    if (isKept) document.documentElement.dataset.settled = true;
+    else showError(failure);
+    isKept = false;
+    saveState();
   }
 }
 
-const output = new OutputCard(start.boards, { onSettings: () => changed(["loop"]), onTime: time => showFrame(time % frameCard.frames.length) });
-const editor = new FilterEditor(network, start.filters, () => changed());
-const modelView = new ModelView({ onPoint: (layer, channel, row, column, how) => choose({ layer, channel, row, column }, how), onPick: () => { cell = { ...cell, layer: modelView.chosen, channel: Math.min(cell.channel, layers.layers[modelView.chosen].output.channels - 1) }; updateWindow(); } });
-const frameCard = new FrameCard(start.samples, { onFrames: () => changed(), onPoint: pointAtFrame, onError: showError });
+function inspect(name, data, labels) {
+  uploaded = { name, data, labels };
+  openTab("model");
+}
+
+// Opens files of any kind: a model with its labels, or frames.
+async function openFiles(files) {
+  const file = files.find(file => isModel(file.name)), names = files.find(file => isLabels(file.name));
+  const content = async file => toBase64(new Uint8Array(await file.arrayBuffer())), labels = names && names.size < 2 ** 20 ? { name: names.name, data: await content(names) } : null;
+  if (file && file.size > start.maxModelBytes) return showError(new Error(`${file.name}: ${Math.ceil(file.size / 2 ** 20)} MB is too large; the studio takes models of up to ${start.maxModelBytes / 2 ** 20} MB, and boards run models below 2 MB`));
+  if (file) return inspect(file.name, await content(file), labels);
+  if (labels && uploaded) return inspect(uploaded.name, uploaded.data, labels);
+  if (names) return showError(new Error(`${names.name} names the classes of a model; open it together with the model`));
+  const others = files.filter(file => file.type.startsWith("image/") || /\.(csv|gz|npy)$/i.test(file.name));
+  if (!others.length) return showError(new Error(`${files[0].name} is no model, picture or recording; the page takes .tflite, .onnx, .json, .ecm, pictures, .csv and .npy`));
+  if (mode === "" || !["build", "model"].includes(tab)) openTab("build");
+  frameCard.open(others);
+}
+
+// Shows the input's size. Other sizes than squares come from recordings and presets.
+function showSize() {
+  const value = ({ height, width, channels }) => height === width && channels === 1 ? String(height) : [height, width, ...(channels > 1 ? [channels] : [])].join("x");
+  const items = sizes.map(size => [String(size), `${size}×${size}`]), own = value(input);
+  options($("size"), items.some(([item]) => item === own) ? items : [...items, [own, own.includes("x") ? own.replaceAll("x", "×") : `${own}×${own}`]], own);
+}
+
+function setInput(shape) {
+  input = shape;
+  showSize();
+  described = describe(network, input);
+  chain.refresh(described);
+}
+
+const output = new OutputCard(start.boards, kept.output, { onSettings: () => changed(["loop"]), onTime: time => showFrame(time % frameCard.frames.length) });
+const refresh = () => {
+  described = describe(network, input);
+  chain.refresh(described);
+  changed();
+};
+const editor = new FilterEditor(start.filters, refresh);
+const chain = new Chain({ named: start.filters, onChange: refresh, onMove: setLayers, onPoint: pointAt, layers: () => toLayers(network), describe: () => describe(network, input) });
+const buildView = new BuildView({ editor, chain, onPoint: pointAt });
+const modelView = new ModelView({
+  onPoint: pointAt,
+  onPick: next => {
+    slice = next;
+    cell = { ...cell, layer: modelView.chosen, channel: Math.min(cell.channel, layers.layers[modelView.chosen].output.channels - 1) };
+    updateWindow();
+  },
+});
+const frameCard = new FrameCard(start.samples, input, kept.frame, {
+  onFrames: () => mode && changed(), onPoint: pointAtFrame, onError: showError,
+  onShape: shape => {
+    setInput(shape);
+    showError(null);
+  },
+});
 frameCard.onSelect = index => output.setTime(index);
 
 function showFrame(index) {
@@ -279,23 +346,72 @@ function showFrame(index) {
   changed(isSlow() ? everything : ["layers", "window"]);
 }
 
-startTabs(name => ["build", "model"].includes(name) && setMode(name));
-startBoard();
-startTrain(start.samples, network);
-$("size").addEventListener("change", () => setMode("build"));
-$("model-file").addEventListener("change", async () => {
-  const [file] = $("model-file").files;
-  if (!file) return;
-  if (file.size > start.maxModelBytes) return showError(new Error(`${file.name}: ${Math.ceil(file.size / 2 ** 20)} MB is too large; the studio takes models of up to ${start.maxModelBytes / 2 ** 20} MB, and boards run models below 2 MB`));
-  uploaded = { name: file.name, data: toBase64(new Uint8Array(await file.arrayBuffer())) };
-  openTab("model");
+// The column of the frame and the window sticks to the top, or by its end if it is higher than the browser's window.
+const sides = new ResizeObserver(entries => entries.forEach(({ target }) => target.style.setProperty("--side-height", `${target.offsetHeight}px`)));
+for (const side of document.querySelectorAll(".side")) sides.observe(side);
+
+showSize();
+showNetwork();
+$("size").addEventListener("change", () => {
+  const [height, width = height, channels = 1] = $("size").value.split("x").map(Number);
+  setInput({ height, width, channels });
+  setMode("build");
 });
-startExports(model, showError);
+$("head-remove").addEventListener("click", () => {
+  setLayers(network.more);
+  $("add-layer").focus();
+});
+$("head-down").addEventListener("click", () => {
+  const list = toLayers({ head: network.head, more: [] }), [first, ...rest] = network.more;
+  setLayers([first, ...list, ...rest]);
+  (chain.blocks[0]?.down ?? $("head-down")).focus();
+});
+
+const presets = [{ name: "", title: "The network that the page starts with: one convolution and one pooling." }, ...start.presets];
+const presetTeach = () => $("preset-teach").textContent = $("preset").value ? `${presets[$("preset").selectedIndex].title} Its weights are random here; train it with edgeconv train, or in the tab Collect and train.` : "";
+options($("preset"), presets.map(preset => [preset.name, preset.name || "convolution and pooling"]), "");
+$("preset").addEventListener("change", presetTeach);
+$("use-preset").addEventListener("click", () => {
+  const preset = presets[$("preset").selectedIndex], sizeOf = { "tiny-1d": { height: 1, width: 64, channels: 1 }, "tiny-8x8": { height: 8, width: 8, channels: 1 }, "small-28x28": { height: 28, width: 28, channels: 1 }, "small-32x32": { height: 32, width: 32, channels: 1 } }[preset.name];
+  network = preset.name ? presetNetwork(preset) : startNetwork(start.filters);
+  if (sizeOf) setInput(sizeOf);
+  showNetwork();
+  setMode("build");
+});
+
+$("model-samples").append(...start.models.map(sample => make("button", { type: "button", class: "quiet", text: sample.title, onclick: async () => {
+  try {
+    const { name, data, labels } = await get(`/api/models?name=${sample.name}`);
+    inspect(name, data, labels);
+  } catch (failure) {
+    showError(failure);
+  }
+} })));
+$("model-file").addEventListener("change", () => {
+  const files = [...$("model-file").files];
+  if (files.length) openFiles(files);
+});
+takeDrops(() => tab, openFiles);
+$("load-board").addEventListener("click", () => loadModel(model()));
+startExports(model, {
+  onError: showError,
+  onName: saveState,
+});
+if (hasForm(kept.names, { class: "", namespace: "" })) [$("export-name").value, $("export-namespace").value] = [kept.names.class.slice(0, 60), kept.names.namespace.slice(0, 100)];
 startTheme(() => {
   editor.repaint();
+  chain.repaint();
   if (layers) {
     showLayers();
     mark();
   }
 });
+keepState(() => ({
+  tab, network, input, frame: frameCard.keep(), output: output.settings, names: { class: $("export-name").value, namespace: $("export-namespace").value },
+  model: uploaded && uploaded.data.length <= maxKeptModel ? uploaded : null,
+}));
+startTabs(openMode);
+startBoard();
+startTrain(start.samples);
+openTab(["board", "train", "build", "model"].includes(kept.tab) ? kept.tab : "build");
 $("footer").textContent = `EdgeConv ${start.version}. Everything is computed on this computer; nothing leaves it.`;

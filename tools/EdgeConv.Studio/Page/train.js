@@ -5,8 +5,8 @@ import { trainableNetwork } from "./trainnetwork.js";
 import { Result } from "./trainresult.js";
 import { Try } from "./traintry.js";
 
-// The tab that collects frames in classes and trains a network with them. network is that of the tab Build a network.
-export function startTrain(samples, network) {
+// The tab that collects frames in classes and trains a network with them.
+export function startTrain(samples) {
   const tab = document.querySelector("[data-tabs=train]");
   const onError = failure => {
     $("train-error").hidden = !failure;
@@ -17,7 +17,7 @@ export function startTrain(samples, network) {
   const refresh = () => collect.guarded(() => collect.refresh());
   const result = new Result({ onError, onMoved: refresh });
   const job = new Job({
-    ownNetwork: () => trainableNetwork(network), onError,
+    ownNetwork: trainableNetwork, onError,
     onDone: (number, project) => collect.guarded(async () => {
       await result.load(number, project);
       trial.setModel(number, result.result);

@@ -11,7 +11,9 @@ internal static class Chromium
     private static readonly string[] s_places =
     [
         Environment.GetEnvironmentVariable("CHROMIUM") ?? "",
-        ChildProcess.Find("chromium", "chromium-browser", "google-chrome", "chrome.exe", "msedge.exe") ?? "",
+        .. from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+           from name in (string[])["chromium", "chromium-browser", "google-chrome", "chrome.exe", "msedge.exe"]
+           select Path.Combine(folder, name),
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
         "/Applications/Chromium.app/Contents/MacOS/Chromium",
         @"C:\Program Files\Google\Chrome\Application\chrome.exe",
@@ -23,6 +25,11 @@ internal static class Chromium
 
     /// <summary>Why tests that need it are skipped; null where there is one.</summary>
     public static string? Missing => Executable is null ? "skipped: no Chromium found (set CHROMIUM to its executable)" : null;
+
+    /// <summary>One browser for all tests, launched when the first needs it; it ends with the process.</summary>
+    public static Task<IBrowser> Shared => s_shared.Value;
+
+    private static readonly Lazy<Task<IBrowser>> s_shared = new(async () => await Launch(await Playwright.CreateAsync()));
 
     public static Task<IBrowser> Launch(IPlaywright playwright) => playwright.Chromium.LaunchAsync(new()
     {
