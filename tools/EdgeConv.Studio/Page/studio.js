@@ -38,7 +38,9 @@ function showError(failure) {
 }
 
 useNetwork(() => ({ network, name: fileName(), input }));
-const model = () => mode === "model" ? uploaded && { name: uploaded.name, data: uploaded.data } : currentModel();
+// isOpen says whether the studio has read the model to inspect; until then the frames need not have its shape.
+let isOpen = false;
+const model = () => mode === "build" ? currentModel() : isOpen ? { name: uploaded.name, data: uploaded.data } : null;
 
 // Records when all cards show the newest change, and the time until it was painted.
 function finish(part, number) {
@@ -257,10 +259,12 @@ function targetOf(input) {
 }
 
 async function openModel() {
-  const opened = uploaded;
+  const opened = uploaded, { name, data, labels } = opened;
+  isOpen = false;
   try {
-    const answer = await post("/api/layers", { model: model(), frame: null, labels: uploaded.labels });
+    const answer = await post("/api/layers", { model: { name, data }, frame: null, labels });
     if (opened !== uploaded || mode !== "model") return;
+    isOpen = true;
     classNames = answer.labels;
     modelView.open(answer);
     isKept = false;
