@@ -59,12 +59,12 @@ internal static class PageBenchmark
     }
 
     /// <summary>Waits until all cards show the newest change.</summary>
-    internal static Task Settled(IPage page) => page.WaitForFunctionAsync("document.documentElement.dataset.settled === 'true'");
+    internal static Task Settled(IPage page) => page.WaitForFunctionAsync("() => document.documentElement.dataset.settled === 'true'");
 
     /// <summary>Waits until the instructions of an inference are counted, which is done once the network stays the same.</summary>
     internal static async Task Counted(IPage page)
     {
-        await page.WaitForFunctionAsync("document.getElementById('verdict').textContent !== ''");
+        await page.WaitForFunctionAsync("() => document.getElementById('verdict').textContent !== ''");
         await Settled(page);
     }
 
