@@ -6,8 +6,8 @@ namespace EdgeConv.NanoClr;
 public static class DesktopBuild
 {
     /// <summary>Compiles a project's own list.</summary>
-    public static byte[] Compile(ProjectFile project, params byte[][] references) =>
-        Compile(project.AssemblyName, project.ReadSources(), references);
+    public static byte[] Compile(NanoProject project, params byte[][] references) =>
+        Compile(project.AssemblyName, DeviceBuild.SourcesOf(project), references);
 
     /// <summary>Compiles sources (path for messages, text).</summary>
     public static byte[] Compile(string name, IEnumerable<(string Path, string Text)> sources, params byte[][] references) =>
@@ -22,7 +22,7 @@ public static class DesktopBuild
         using var output = new MemoryStream();
         IEnumerable<MetadataReference> all = references.Select(image => MetadataReference.CreateFromImage(image));
         DeviceBuild.Emit(name, sources, all.Append(MetadataReference.CreateFromFile(baseLibrary)),
-            DeviceBuild.CompilationOptions(program: false).WithAllowUnsafe(true), output);
+            DeviceCompiler.Options(isProgram: false).WithAllowUnsafe(true), output);
         return output.ToArray();
     }
 }

@@ -1,7 +1,5 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Emit;
-using Microsoft.CodeAnalysis.Text;
 
 namespace EdgeConv.NanoClr;
 
@@ -29,33 +27,27 @@ public sealed class DeviceBuild(Toolchain tools) : IDisposable
     /// <summary>The limit of the format for one assembly.</summary>
     public const int BytecodeLimit = 64 * 1024;
 
-    private const string TargetFramework =
-        "[assembly: global::System.Runtime.Versioning.TargetFrameworkAttribute(\".NETnanoFramework,Version=v1.0\", FrameworkDisplayName " +
-        "= \".NET nanoFramework 1.0\")]";
-
     private readonly string _folder = Directory.CreateTempSubdirectory("edgeconv-device-").FullName;
     private readonly Dictionary<string, DeviceAssembly> _projects = [];
 
-    /// <summary>The C# options of a .nfproj in Release.</summary>
-    private static CSharpParseOptions ParseOptions { get; } =
-        new CSharpParseOptions(LanguageVersion.CSharp9, DocumentationMode.None).WithPreprocessorSymbols("TRACE", "NANOFRAMEWORK_1_0");
-
-    /// <summary>The compiler switches of a .nfproj in Release.</summary>
-    internal static CSharpCompilationOptions CompilationOptions(bool program) =>
-        new(program ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release,
-            deterministic: true);
+    /// <summary>
+    /// Path and text of the files that a project compiles, each with the names that the project defines for the compiler.
+    /// </summary>
+    public static IEnumerable<(string Path, string Text)> SourcesOf(NanoProject project) => project.ReadSources().Select(source =>
+        (source.Path, string.Concat(project.Constants.Select(name => $"#define {name}\n")) + source.Text));
 
     /// <summary>
     /// Compiles a project file's own list, after the projects it references, once. For a package it leaves beside .dll and .pe what that
     /// holds too: .pdb, .pdbx and .xml.
     /// </summary>
-    public DeviceAssembly Compile(ProjectFile project, bool forPackage = false)
+    public DeviceAssembly Compile(NanoProject project, bool forPackage = false)
     {
-        string key = project.Path + project.Constant;
+        string key = project.Path + string.Join(";", project.Constants);
         if (_projects.TryGetValue(key, out DeviceAssembly? done)) return done;
-        DeviceAssembly[] references = [.. project.ProjectReferences.Select(other => Compile(ProjectFile.Load(other), forPackage))];
-        return _projects[key] = Compile(project.AssemblyName, project.ReadSources(), project.References.Select(tools.Reference),
-            references, project.IsProgram, forPackage, project.Constant);
+        DeviceAssembly[] references = [.. project.ProjectReferences.Select(other => Compile(NanoProject.Load(other), forPackage))];
+        return _projects[key] = Compile(project.AssemblyName, SourcesOf(project),
+            project.References.Select(reference => tools.Reference(reference.Name)), references, project.IsProgram, forPackage,
+            string.Join(".", project.Constants));
     }
 
     /// <summary>Compiles sources (path for messages, text) against mscorlib and other device assemblies.</summary>
@@ -79,8 +71,8 @@ public sealed class DeviceBuild(Toolchain tools) : IDisposable
         using (FileStream output = File.Create(path))
         using (FileStream? symbols = forPackage ? File.Create(Path.ChangeExtension(path, ".pdb")) : null,
             documentation = forPackage ? File.Create(Path.ChangeExtension(path, ".xml")) : null)
-            Emit(name, sources.Append(("TargetFramework.cs", TargetFramework)),
-                paths.Select(reference => MetadataReference.CreateFromFile(reference)), CompilationOptions(program), output, symbols,
+            Emit(name, sources.Append(DeviceCompiler.TargetFramework),
+                paths.Select(reference => MetadataReference.CreateFromFile(reference)), DeviceCompiler.Options(program), output, symbols,
                 documentation);
         return Convert(path, paths);
     }
@@ -90,16 +82,14 @@ public sealed class DeviceBuild(Toolchain tools) : IDisposable
     internal static void Emit(string name, IEnumerable<(string Path, string Text)> sources, IEnumerable<MetadataReference> references,
         CSharpCompilationOptions options, Stream output, Stream? symbols = null, Stream? documentation = null)
     {
-        CSharpParseOptions parse = documentation is null ? ParseOptions : ParseOptions.WithDocumentationMode(DocumentationMode.Parse);
-        IEnumerable<SyntaxTree> trees = sources.Select(source =>
-            CSharpSyntaxTree.ParseText(SourceText.From(source.Text, System.Text.Encoding.UTF8), parse, source.Path));
-        var compilation = CSharpCompilation.Create(name, trees, references, options);
-        EmitResult result = compilation.Emit(output, symbols, documentation,
-            options: symbols is null ? null : new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
-        if (result.Success) return;
-        string[] errors = [.. result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString())];
-        throw new ToolException(
-            $"{name} does not compile for nanoFramework, {errors.Length} error(s):\n{string.Join('\n', errors.Take(20))}");
+        try
+        {
+            DeviceCompiler.Emit(name, sources, references, options, [], output, symbols, documentation);
+        }
+        catch (CompileException refused)
+        {
+            throw new ToolException($"{refused.Message}\n{string.Join('\n', refused.Errors.Take(20))}");
+        }
     }
 
     /// <summary>A copy of an assembly changed by <paramref name="change"/>, in a build of its own, with the same references.</summary>

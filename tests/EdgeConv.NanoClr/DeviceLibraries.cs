@@ -17,7 +17,7 @@ public static class DeviceLibraries
     public static byte[][] Images => s_images.Value;
 
     /// <summary>The project that builds a library for boards.</summary>
-    public static ProjectFile Project(string name) => ProjectFile.Load(Repository.PathOf("firmware", name, name + ".nfproj"));
+    public static NanoProject Project(string name) => NanoProject.Load(Repository.PathOf("firmware", name, name + ".nfproj"));
 
     /// <summary>Compiles all of them for nanoCLR.</summary>
     public static DeviceAssembly[] Compile(DeviceBuild build) => [.. Names.Select(name => build.Compile(Project(name)))];

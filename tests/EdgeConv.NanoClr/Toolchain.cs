@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 
 namespace EdgeConv.NanoClr;
 
@@ -39,16 +38,14 @@ public sealed class Toolchain
     /// <summary>Converts a compiled assembly to the .pe beside it.</summary>
     public string Convert(string assembly, IEnumerable<string> references)
     {
-        string pe = Path.ChangeExtension(assembly, ".pe");
-        var arguments = new StringBuilder();
-        foreach (string reference in references)
-            arguments.Append($" -loadHints {Path.GetFileNameWithoutExtension(reference)} \"{reference}\"");
-        arguments.Append($" -parse \"{assembly}\" -compile \"{pe}\" false");
-        DeviceRun run = Start(_paths.Processor, arguments.ToString(), TimeSpan.FromMinutes(2), "the metadata processor (NANO_MDP)");
-        if (run.ExitCode != 0 || !File.Exists(pe))
-            throw new ToolException($"the metadata processor ({_paths.Processor}) refused {Path.GetFileName(assembly)}, " +
-                $"{run.Ending}:\n{string.Join('\n', run.Lines)}");
-        return pe;
+        try
+        {
+            return new MetadataProcessor(_paths.Processor).Convert(assembly, references);
+        }
+        catch (UserException refused)
+        {
+            throw new ToolException(refused.Message);
+        }
     }
 
     /// <summary>
@@ -57,6 +54,13 @@ public sealed class Toolchain
     /// </summary>
     public DeviceRun Run(DeviceAssembly program, TimeSpan timeout, Action<Process, string>? onLine = null) =>
         Run(timeout, onLine, program.Path);
+
+    /// <summary>Command line of the metadata processor.</summary>
+    public string Processor => _paths.Processor;
+
+    /// <summary>Runs .pe files, each after those that it refers to.</summary>
+    public DeviceRun RunFiles(IEnumerable<string> files, TimeSpan timeout) =>
+        Start(_paths.Host, string.Concat(files.Select(file => $" \"{file}\"")), timeout, "nanoCLR (NANOCLR)");
 
     /// <summary>Runs the tests of an assembly, named NFUnitTest, with the launcher of the genuine test framework.</summary>
     public DeviceRun RunTests(DeviceAssembly tests, TimeSpan timeout) =>

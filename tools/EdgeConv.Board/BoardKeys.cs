@@ -41,7 +41,7 @@ public sealed class BoardKeys
         {
             // The message must not repeat what may be a mistyped key.
         }
-        throw new UserException($"a board's key has {2 * LinkSession.KeyBytes} digits of 0 to 9 and a to f");
+        throw new UserException($"a board's key has {Amount.Of(2 * LinkSession.KeyBytes, "digit")} of 0 to 9 and a to f");
     }
 
     private BoardKeys(byte[] typed) => (_typed, _file) = (typed, "");

@@ -37,6 +37,7 @@ internal static class Examples
             "quantize digits.onnx --calibration tools/EdgeConv.Simulation/Data/digits.csv.gz --scale 0.0625 --labels --out digits.tflite",
         ],
         ["studio"] = ["studio --open"],
+        ["build"] = ["build firmware/EdgeConv.Firmware"],
     };
 
     /// <summary>Prints the examples of a verb.</summary>

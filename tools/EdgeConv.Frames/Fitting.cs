@@ -16,7 +16,7 @@ internal static class Fitting
         double ratio = (double)shape.Height / shape.Width;
         bool isDistorted = others.Any(size => Math.Abs((double)size.Height / size.Width / ratio - 1) > SameRatio);
         string from = others is [var (height, width)] ? $"{height}x{width}"
-            : $"{others.Length} sizes, such as {others[0].Height}x{others[0].Width},";
+            : $"{Amount.Of(others.Length, "size")}, such as {others[0].Height}x{others[0].Width},";
         return $"scaled from {from} to the model's {shape.Height}x{shape.Width} (rows x columns)" +
             (isDistorted ? "; this changed the ratio of height to width" : "");
     }

@@ -11,7 +11,7 @@ public sealed class CompileTests : CommandTests
         string source = Command.Text("my-strokes.cs");
         Assert.Contains("public sealed class MyStrokes : IModel", source);
         byte[] image = DesktopBuild.Compile("Strokes", [("strokes.cs", source)], DeviceLibraries.Images);
-        Assert.AreEqual("", string.Join('\n', DeviceCodeRules.Violations(image, DeviceApi.Load())));
+        Assert.AreEqual("", string.Join('\n', DeviceApi.Load().Violations(image)));
     }
 
     [TestMethod]

@@ -35,13 +35,14 @@ public class DeviceCodeTests
     public void ReferenceAndTestsKeepTheRules() => Keeps(Compile(Project("tests", "NFUnitTest")));
 
     [TestMethod]
-    public void FirmwareKeepsTheRules() => Keeps(Compile(Project("firmware", "EdgeConv.Firmware")));
+    public void FirmwareKeepsTheRules() =>
+        Keeps(Compile(NanoProject.Load(Project("firmware", "EdgeConv.Firmware").Path, ("EdgeConvNetwork", "true"))));
 
     // What is built unless the property EdgeConvNetwork=true asks for more.
     [TestMethod]
     public void FirmwareKeepsTheRulesWithoutTheNetwork()
     {
-        ProjectFile project = ProjectFile.Load(Project("firmware", "EdgeConv.Firmware").Path, ("EdgeConvNetwork", "false"));
+        NanoProject project = NanoProject.Load(Project("firmware", "EdgeConv.Firmware").Path, ("EdgeConvNetwork", "false"));
         byte[] firmware = CompileFirmware();
         using var module = ModuleDefinition.ReadModule(new MemoryStream(firmware));
         Assert.IsFalse(module.GetTypeReferences().Any(type => type.Namespace.StartsWith("System.Net")));
@@ -49,8 +50,8 @@ public class DeviceCodeTests
         foreach (string library in (string[])["System.Net", "System.Device.Wifi", "System.Threading",
             "nanoFramework.System.Security.Cryptography"])
         {
-            Assert.DoesNotContain(library, project.References);
-            Assert.Contains(library, ProjectFile.Load(project.Path, ("EdgeConvNetwork", "true")).References);
+            Assert.DoesNotContain(library, Names(project));
+            Assert.Contains(library, Names(NanoProject.Load(project.Path, ("EdgeConvNetwork", "true"))));
         }
     }
 
@@ -94,7 +95,7 @@ public class DeviceCodeTests
         // .NET Standard 2.0 has none, so the compiler refuses it first; the running framework lets it pass.
         (string, string)[] source = [("Sample.cs", "interface I { int M() { return 1; } }")];
         byte[] assembly = DesktopBuild.CompileAgainst(typeof(object).Assembly.Location, "Sample", source);
-        Assert.AreEqual("System.Int32 I::M(): interface member with a body", DeviceCodeRules.Violations(assembly, s_api)[0]);
+        Assert.AreEqual("System.Int32 I::M(): interface member with a body", s_api.Violations(assembly)[0]);
     }
 
     [TestMethod]
@@ -146,20 +147,22 @@ public class DeviceCodeTests
         Assert.AreEqual("", string.Join("\n", Violations(Source)));
     }
 
-    private static void Keeps(byte[] assembly) => Assert.AreEqual("", string.Join("\n", DeviceCodeRules.Violations(assembly, s_api)));
+    private static void Keeps(byte[] assembly) => Assert.AreEqual("", string.Join("\n", s_api.Violations(assembly)));
 
     private static IReadOnlyList<string> Violations(string source) =>
-        DeviceCodeRules.Violations(DesktopBuild.Compile("Sample", [("Sample.cs", source)]), s_api);
+        s_api.Violations(DesktopBuild.Compile("Sample", [("Sample.cs", source)]));
 
-    private static ProjectFile Project(string folder, string name) => ProjectFile.Load(Repository.PathOf(folder, name, name + ".nfproj"));
+    private static NanoProject Project(string folder, string name) => NanoProject.Load(Repository.PathOf(folder, name, name + ".nfproj"));
 
-    private static byte[] Compile(ProjectFile project) => Compile(project.AssemblyName, project.ReadSources(), project.References);
+    private static IEnumerable<string> Names(NanoProject project) => project.References.Select(reference => reference.Name);
+
+    private static byte[] Compile(NanoProject project) => Compile(project.AssemblyName, DeviceBuild.SourcesOf(project), Names(project));
 
     /// <summary>The firmware without the network, with other files beside its own, for any machine.</summary>
     internal static byte[] CompileFirmware(params (string Path, string Text)[] more)
     {
-        ProjectFile project = ProjectFile.Load(Project("firmware", "EdgeConv.Firmware").Path, ("EdgeConvNetwork", "false"));
-        return Compile(project.AssemblyName, [.. project.ReadSources(), .. more], project.References);
+        NanoProject project = NanoProject.Load(Project("firmware", "EdgeConv.Firmware").Path, ("EdgeConvNetwork", "false"));
+        return Compile(project.AssemblyName, [.. DeviceBuild.SourcesOf(project), .. more], Names(project));
     }
 
     // .NET Standard has types of the same names as some stand-ins: those are compiled together with the sources, and so stand before them.

@@ -499,7 +499,7 @@ internal sealed class FirmwareOnEsp32
     private static long[] Tries(Esp32Board chip) =>
         [.. chip.Events.Where(one => one.What == "i2c bus 0, address 0x69: no answer").Select(one => one.Time)];
 
-    private static ProjectFile Project(string network) => ProjectFile.Load(
+    private static NanoProject Project(string network) => NanoProject.Load(
         Repository.PathOf("firmware", "EdgeConv.Firmware", "EdgeConv.Firmware.nfproj"), ("EdgeConvNetwork", network));
 
     private IReadOnlyList<string> Deploy(DeviceAssembly firmware) => _tools.PeFiles(firmware.Path);
@@ -539,10 +539,10 @@ internal sealed class FirmwareOnEsp32
     private DeviceAssembly Compile(string network, string variant, string file, Func<string, string> change,
         params (string Path, string Text)[] more)
     {
-        ProjectFile project = Project(network);
-        return _build.Compile(project.AssemblyName, [.. project.ReadSources().Select(source =>
+        NanoProject project = Project(network);
+        return _build.Compile(project.AssemblyName, [.. DeviceBuild.SourcesOf(project).Select(source =>
             (source.Path, Path.GetFileName(source.Path) == file ? change(source.Text) : source.Text)), .. more],
-            project.References.Select(_tools.Reference),
-            [.. project.ProjectReferences.Select(other => _build.Compile(ProjectFile.Load(other)))], project.IsProgram, variant: variant);
+            project.References.Select(reference => _tools.Reference(reference.Name)),
+            [.. project.ProjectReferences.Select(other => _build.Compile(NanoProject.Load(other)))], project.IsProgram, variant: variant);
     }
 }

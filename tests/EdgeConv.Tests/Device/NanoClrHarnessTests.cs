@@ -75,7 +75,7 @@ public sealed class NanoClrHarnessTests
     public void ListedFileThatIsMissingIsNamed()
     {
         string project = _home.Put("X.nfproj", "<Project><ItemGroup><Compile Include=\"gone.cs\" /></ItemGroup></Project>");
-        Assert.Contains("gone.cs, listed in", Assert.ThrowsExactly<ToolException>(() => ProjectFile.Load(project)).Message);
+        Assert.Contains("gone.cs, listed in", Assert.ThrowsExactly<UserException>(() => NanoProject.Load(project)).Message);
     }
 
     private string Broken(Dictionary<string, string> variables) =>

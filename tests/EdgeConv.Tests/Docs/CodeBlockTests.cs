@@ -16,7 +16,7 @@ public sealed class CodeBlockTests
         string window = Repository.PathOf("firmware", "EdgeConv.Firmware", "SlidingWindow.cs");
         IEnumerable<(string, string)> files = Files(new MarkdownPage(path)).Select(block => ($"{path}, {block.Name}", block.Text));
         byte[] assembly = DesktopBuild.Compile("Page", files.Append((window, File.ReadAllText(window))), DeviceLibraries.Images);
-        Assert.AreEqual("", string.Join("\n", DeviceCodeRules.Violations(assembly, DeviceApi.Load())));
+        Assert.AreEqual("", string.Join("\n", DeviceApi.Load().Violations(assembly)));
     }
 
     private static IEnumerable<MarkdownBlock> Files(MarkdownPage page) =>

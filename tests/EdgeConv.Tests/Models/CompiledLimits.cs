@@ -9,7 +9,7 @@ internal static class CompiledLimits
     /// <summary>Fails where an assembly breaks a limit, or does what nanoCLR does not run.</summary>
     internal static void Check(byte[] image)
     {
-        Assert.AreEqual("", string.Join('\n', DeviceCodeRules.Violations(image, DeviceApi.Load())));
+        Assert.AreEqual("", string.Join('\n', DeviceApi.Load().Violations(image)));
         using var module = ModuleDefinition.ReadModule(new MemoryStream(image));
         int bytecode = 0, initializers = 0;
         foreach (TypeDefinition type in module.GetTypes())

@@ -18,6 +18,7 @@ public sealed class SolutionTests
         ["EdgeConv.Hardware"] = "EdgeConv.Common",
         ["EdgeConv.Frames"] = "EdgeConv EdgeConv.Common",
         ["EdgeConv.Measurement"] = "EdgeConv.Common",
+        ["EdgeConv.NanoFramework"] = "EdgeConv.Common",
         ["EdgeConv.VirtualBoard"] = "EdgeConv EdgeConv.Link EdgeConv.Packed EdgeConv.Slots",
         ["EdgeConv.Board"] = "EdgeConv EdgeConv.Common EdgeConv.Frames EdgeConv.Link EdgeConv.Slots EdgeConv.VirtualBoard",
         ["EdgeConv.Simulation"] = "EdgeConv EdgeConv.Common EdgeConv.Frames EdgeConv.Hardware EdgeConv.Reference",
@@ -25,8 +26,8 @@ public sealed class SolutionTests
         ["EdgeConv.Training"] = "EdgeConv.Common EdgeConv.Compiler EdgeConv.Frames",
         ["EdgeConv.Studio"] = "EdgeConv.Board EdgeConv.Common EdgeConv.Compiler EdgeConv.Frames EdgeConv.Simulation "
             + "EdgeConv.Training",
-        ["EdgeConv.Cli"] = "EdgeConv.Board EdgeConv.Common EdgeConv.Compiler EdgeConv.Frames EdgeConv.Measurement EdgeConv.Simulation "
-            + "EdgeConv.Studio EdgeConv.Training",
+        ["EdgeConv.Cli"] = "EdgeConv.Board EdgeConv.Common EdgeConv.Compiler EdgeConv.Frames EdgeConv.Measurement "
+            + "EdgeConv.NanoFramework EdgeConv.Simulation EdgeConv.Studio EdgeConv.Training",
     };
 
     [TestMethod]

@@ -191,7 +191,8 @@ internal sealed class BoardTalk : IDisposable
         _change(state => state with { Before = before });
         string tested = after.Tests == 0 ? "The file has no self-test." : $"{Amount.Of(after.Tests, "step")} of the self-test gave the " +
             $"same on the board as here, in {after.Milliseconds / 1000.0:0.000} s.";
-        progress(new LoadProgress(name, "running", after.Tested, after.Tests, reason == "" ? tested : $"{tested} The output is safe: {reason}"));
+        string text = reason == "" ? tested : $"{tested} The output is safe: {reason}";
+        progress(new LoadProgress(name, "running", after.Tested, after.Tests, text));
     }
 
     /// <inheritdoc/>
@@ -201,7 +202,8 @@ internal sealed class BoardTalk : IDisposable
         _line.Dispose();
     }
 
-    private string? RunningName => _slots is null ? null : _slots.Running == ModelSlots.None ? "builtin" : SlotClient.NameOf(_slots.Running);
+    private string? RunningName =>
+        _slots is null ? null : _slots.Running == ModelSlots.None ? "builtin" : SlotClient.NameOf(_slots.Running);
 
     private void Apply(IReadOnlyDictionary<string, string> settings)
     {
@@ -294,7 +296,8 @@ internal sealed class BoardTalk : IDisposable
         _nextStatus = Environment.TickCount64 + StatusMilliseconds;
         StatusPacket before = _status!, status = _status = _client.Status();
         // It was restarted by something else, or its loop has begun or ended.
-        if (status.UptimeSeconds < before.UptimeSeconds || status.IsRunning != before.IsRunning || (_board.Frames is null && status.IsRunning))
+        if (status.UptimeSeconds < before.UptimeSeconds || status.IsRunning != before.IsRunning
+            || (_board.Frames is null && status.IsRunning))
             Refresh();
         else if (_slots!.States.Contains(SlotState.OnTrial))
         {
@@ -389,7 +392,8 @@ internal sealed class BoardTalk : IDisposable
                 },
                 input = Shape(board.Input), output = Shape(board.Output),
             },
-            Settings = [.. _settings.Now.Select(one => new SettingState(one.Key, one.Value, _settings.Saved.GetValueOrDefault(one.Key, "")))],
+            Settings = [.. _settings.Now.Select(one =>
+                new SettingState(one.Key, one.Value, _settings.Saved.GetValueOrDefault(one.Key, "")))],
             Effective = Effective(),
             Undo = _settings.Steps,
             Waiting = [.. _waiting],

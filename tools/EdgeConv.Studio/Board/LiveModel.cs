@@ -81,7 +81,8 @@ internal sealed class LiveModel
     private static LiveLayer Layer(string name, string kind, Tensor output)
     {
         (_, int height, int width, int channels) = output.Shape.Rank is 3 or 4 ? output.Shape.Nhwc : (1, 1, 1, output.Shape.Length);
-        int shown = Math.Clamp(MaxValues / Math.Max(1, height * width), 1, Math.Min(channels, height * width == 1 ? channels : MaxChannels));
+        int most = height * width == 1 ? channels : Math.Min(channels, MaxChannels);
+        int shown = Math.Clamp(MaxValues / Math.Max(1, height * width), 1, most);
         return new LiveLayer(Printable.Text(name, 60), kind, height, width, channels, shown, output.Quantized.ZeroPoint);
     }
 

@@ -51,6 +51,7 @@ internal sealed class SettingHistory
     /// <summary>The values that lead from some settings back to the saved ones.</summary>
     public Dictionary<string, string> Back => Differences(Now, Saved);
 
-    private static Dictionary<string, string> Differences(IReadOnlyDictionary<string, string> from, IReadOnlyDictionary<string, string> to) =>
+    private static Dictionary<string, string> Differences(
+        IReadOnlyDictionary<string, string> from, IReadOnlyDictionary<string, string> to) =>
         to.Where(setting => from.GetValueOrDefault(setting.Key) != setting.Value).ToDictionary();
 }

@@ -105,7 +105,8 @@ public sealed class BoardConnectionTests : IDisposable
         // After the first has gone, the board is free.
         await studio.Ask("disconnect", new { });
         await studio.UntilState("none");
-        await Eventually(async () => (await second.Post("connect", new { address = board.Address, key = Key() })).Status == HttpStatusCode.OK);
+        await Eventually(async () =>
+            (await second.Post("connect", new { address = board.Address, key = Key() })).Status == HttpStatusCode.OK);
         await second.Until("steps", _ => true);
     }
 

@@ -102,7 +102,8 @@ public sealed class BoardModelTests
     {
         await using BoardStudio studio = await BoardStudio.Virtual();
         Assert.Contains("bad.json: ", await studio.Refusal("load", new { model = RunningStudio.Model("bad.json", "{}"u8.ToArray()) }));
-        Assert.Contains("without folders", await studio.Refusal("load", new { model = RunningStudio.Model("../a.json", "{}"u8.ToArray()) }));
+        object outside = RunningStudio.Model("../a.json", "{}"u8.ToArray());
+        Assert.Contains("without folders", await studio.Refusal("load", new { model = outside }));
         await studio.Ask("load", new { model = RunningStudio.Model("wrong.ecm", TestedModel.Wrong("digits.json")) });
         JsonNode state = await studio.Until("state", state => (string?)state["load"]?["phase"] is "running" or "failed");
         Assert.AreEqual("failed", (string)state["load"]!["phase"]!);

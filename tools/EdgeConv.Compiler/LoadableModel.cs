@@ -1,7 +1,8 @@
 using EdgeConv.Compiler.Packed;
 using EdgeConv.Compiler.Passes;
+using EdgeConv.Compiler.SelfTests;
 
-namespace EdgeConv.Compiler.SelfTests;
+namespace EdgeConv.Compiler;
 
 /// <summary>A model as it is sent to a board: packed for the board's memory, with its self-test.</summary>
 /// <param name="Bytes">The .ecm file.</param>

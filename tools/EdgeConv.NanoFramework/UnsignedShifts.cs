@@ -1,6 +1,7 @@
+using Mono.Cecil;
 using Mono.Cecil.Cil;
 
-namespace EdgeConv.NanoClr;
+namespace EdgeConv.NanoFramework;
 
 /// <summary>
 /// Finds <c>(int)u >> n</c> of a uint that was not stored as an int first. The cast is no instruction, and nanoCLR goes on to take the

@@ -1,36 +1,46 @@
+using Mono.Cecil;
 using Mono.Cecil.Cil;
 
-namespace EdgeConv.NanoClr;
+namespace EdgeConv.NanoFramework;
 
-/// <summary>Refuses what compiles but does not run on nanoCLR, some of it without a word: reads a compiled assembly.</summary>
+/// <summary>A place in a compiled assembly that breaks a rule of the interpreter.</summary>
+/// <param name="Where">Full name of the type, field or method.</param>
+/// <param name="Rule">The rule, in words.</param>
+/// <param name="File">The source file; "" without symbols.</param>
+/// <param name="Line">Line of the source file from 1; 0 without symbols.</param>
+/// <param name="Column">Column of the source file from 1; 0 without symbols.</param>
+public sealed record Violation(string Where, string Rule, string File, int Line, int Column)
+{
+    /// <summary>WHERE: RULE.</summary>
+    public override string ToString() => $"{Where}: {Rule}";
+}
+
+/// <summary>
+/// Finds what compiles but does not run on nanoCLR, some of which fails there without a message. It reads a compiled assembly.
+/// </summary>
 public sealed class DeviceCodeRules
 {
     // Measured: 300 locals end the program, 250 do not; a switch of 300 cases throws, 255 work.
     private const int MaximumLocals = 250, MaximumCases = 255;
 
-    // What mscorlib is called by the assemblies device code may be compiled against.
-    private static readonly HashSet<string> s_baseLibraries = ["mscorlib", "netstandard", "System.Runtime", "System.Private.CoreLib"];
-
-    // What the compiler itself uses where the base library has it, and does without on nanoFramework.
-    private static readonly HashSet<string> s_compilersOwn =
-    [
-        "System.Void System.Runtime.CompilerServices.CompilerGeneratedAttribute::.ctor()",
-        "System.Void System.Threading.Monitor::Enter(System.Object,System.Boolean&)",
-        "System.Boolean System.Type::op_Equality(System.Type,System.Type)",
-        "System.Boolean System.Type::op_Inequality(System.Type,System.Type)",
-    ];
-
-    private readonly DeviceApi _api;
-    private readonly List<string> _violations = [];
+    private readonly bool _isStrict;
+    private readonly Func<MemberReference, string?>? _more;
+    private readonly List<Violation> _violations = [];
     private string _where = "";
+    private MethodDefinition? _method;
+    private Instruction? _instruction;
 
-    private DeviceCodeRules(DeviceApi api) => _api = api;
+    private DeviceCodeRules(bool isStrict, Func<MemberReference, string?>? more) => (_isStrict, _more) = (isStrict, more);
 
-    /// <summary>One line for each breach, "METHOD: RULE"; none when the assembly keeps all rules.</summary>
-    public static IReadOnlyList<string> Violations(byte[] assembly, DeviceApi api)
+    /// <summary>Returns the violations of an assembly.</summary>
+    /// <param name="module">The assembly; read with its symbols, the violations have files and lines.</param>
+    /// <param name="isStrict">
+    /// Whether EdgeConv's own rules hold as well: no struct, since a local of a struct type allocates at every call, and no wall clock.
+    /// </param>
+    /// <param name="more">Returns the rule that the use of a type or member breaks, or null.</param>
+    public static IReadOnlyList<Violation> Find(ModuleDefinition module, bool isStrict = false, Func<MemberReference, string?>? more = null)
     {
-        using var module = ModuleDefinition.ReadModule(new MemoryStream(assembly));
-        var rules = new DeviceCodeRules(api);
+        var rules = new DeviceCodeRules(isStrict, more);
         // Attributes of the assembly and data of array initializers are the compiler's own.
         foreach (TypeDefinition type in module.GetTypes().Where(type => !IsCompilerData(type))) rules.Check(type);
         return rules._violations;
@@ -41,9 +51,9 @@ public sealed class DeviceCodeRules
 
     private void Check(TypeDefinition type)
     {
-        _where = type.FullName;
+        (_where, _method, _instruction) = (type.FullName, null, null);
         if (type.HasGenericParameters) Refuse("generic type");
-        if (type.IsValueType && !type.IsEnum) Refuse("struct; only enums are allowed");
+        if (_isStrict && type.IsValueType && !type.IsEnum) Refuse("struct; only enums are allowed");
         if (type.BaseType is not null) CheckType(type.BaseType);
         foreach (InterfaceImplementation implemented in type.Interfaces) CheckType(implemented.InterfaceType);
         foreach (CustomAttribute attribute in type.CustomAttributes) CheckMember(attribute.Constructor);
@@ -54,7 +64,7 @@ public sealed class DeviceCodeRules
         }
         foreach (MethodDefinition method in type.Methods)
         {
-            _where = method.FullName;
+            (_where, _method, _instruction) = (method.FullName, method, null);
             if (type.IsInterface && method.HasBody) Refuse("interface member with a body");
             Check(method);
         }
@@ -68,11 +78,14 @@ public sealed class DeviceCodeRules
         foreach (ParameterDefinition parameter in method.Parameters) CheckType(parameter.ParameterType);
         foreach (CustomAttribute attribute in method.CustomAttributes) CheckMember(attribute.Constructor);
         if (!method.HasBody) return;
-        if (method.Body.Variables.Count > MaximumLocals) Refuse($"{method.Body.Variables.Count} locals, at most {MaximumLocals} run");
+        _instruction = method.Body.Instructions[0];
+        int locals = method.Body.Variables.Count;
+        if (locals > MaximumLocals) Refuse($"{Amount.Of(locals, "local")}, at most {MaximumLocals} run");
         foreach (VariableDefinition local in method.Body.Variables) CheckType(local.VariableType);
         foreach (ExceptionHandler handler in method.Body.ExceptionHandlers)
             if (handler.CatchType is not null) CheckType(handler.CatchType);
-        foreach (Instruction instruction in method.Body.Instructions) Check(instruction);
+        foreach (Instruction instruction in method.Body.Instructions) Check(_instruction = instruction);
+        _instruction = method.Body.Instructions[0];
         if (UnsignedShifts.Count(method) > 0) Refuse("(int)u >> n of a uint, which nanoCLR shifts as unsigned; store the int first");
     }
 
@@ -97,12 +110,11 @@ public sealed class DeviceCodeRules
 
     private void CheckMember(MemberReference member)
     {
-        if (s_compilersOwn.Contains(member.FullName)) return;
-        if (member.DeclaringType is { FullName: "System.DateTime" } && (member.Name is "get_UtcNow" or "get_Now" or "get_Today"))
+        if (_isStrict && member is { DeclaringType.FullName: "System.DateTime", Name: "get_UtcNow" or "get_Now" or "get_Today" })
             Refuse($"{member.FullName} reads the wall clock, which can be set back; time is an IClock's");
         if (member is GenericInstanceMethod) Refuse($"use of a generic method, {member.FullName}");
         else if (member.DeclaringType is ArrayType or GenericInstanceType) CheckType(member.DeclaringType);
-        else if (IsBaseLibrary(member.DeclaringType) && !_api.Has(member)) Refuse($"{member.FullName} is not in mscorlib 1.17");
+        else if (_more?.Invoke(member) is { } rule) Refuse(rule);
         if (member is MethodReference { HasGenericParameters: false } method)
         {
             CheckType(method.ReturnType);
@@ -121,15 +133,15 @@ public sealed class DeviceCodeRules
             case GenericInstanceType: Refuse($"use of a generic type, {type.FullName}"); break;
         }
         if (type is TypeSpecification specification) CheckType(specification.ElementType);
-        else if (type is not GenericParameter && IsBaseLibrary(type) && !_api.Has(type)) Refuse($"{type.FullName} is not in mscorlib 1.17");
+        else if (type is not GenericParameter && _more?.Invoke(type) is { } rule) Refuse(rule);
     }
-
-    private static bool IsBaseLibrary(TypeReference type) =>
-        type.Scope is AssemblyNameReference scope && s_baseLibraries.Contains(scope.Name);
 
     private void Refuse(string rule)
     {
-        string line = $"{_where}: {rule}";
-        if (!_violations.Contains(line)) _violations.Add(line);
+        SequencePoint? at = _instruction is null ? null : _method?.DebugInformation.SequencePoints
+            .LastOrDefault(point => !point.IsHidden && point.Offset <= _instruction.Offset);
+        Violation violation = new(_where, rule, at?.Document.Url ?? "", at?.StartLine ?? 0, at?.StartColumn ?? 0);
+        // A rule that a member breaks several times is said once.
+        if (!_violations.Exists(known => known.Where == _where && known.Rule == rule)) _violations.Add(violation);
     }
 }
