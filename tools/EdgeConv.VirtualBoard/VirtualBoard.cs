@@ -67,6 +67,7 @@ namespace EdgeConv.Firmware.Fakes
         /// <summary>Cuts the power of the board and waits until it has ended.</summary>
         public void Dispose()
         {
+            if (_isOff) return;
             _isOff = true;
             _thread.Join();
             if (_temporary != null) System.IO.Directory.Delete(_temporary, true);

@@ -86,10 +86,10 @@ internal sealed class FirmwareOnEsp32
         }
         Assert.AreEqual(Acceptance.Now, client.Set(["output1.map=1000:2000"]));
         chip.WaitForDuty(Dark, "the new map is in effect");
-        string refusal = Assert.ThrowsExactly<UserException>(() => client.Set(["output1.hz=50"])).Message;
+        string refusal = Assert.ThrowsExactly<RefusedException>(() => client.Set(["output1.hz=50"])).Message;
         Assert.Contains("duty: 10000 comes out wrong below 152 Hz", refusal);
         Assert.EndsWith(", without the network", board.Firmware);
-        refusal = Assert.ThrowsExactly<UserException>(() => client.Set(["link.port=4242"])).Message;
+        refusal = Assert.ThrowsExactly<RefusedException>(() => client.Set(["link.port=4242"])).Message;
         Assert.Contains("link.port: this firmware is built without the network", refusal);
         Assert.AreEqual(Acceptance.Now, client.Set(["output1.map=15:80"]));
         chip.WaitForDuty(Lit, "the old map is in effect");

@@ -8,7 +8,7 @@ internal sealed partial record PageCommand(string Page, int Line, string Text)
     /// <summary>Commands that are not run where they stand, and why. The first pattern that fits counts.</summary>
     private static readonly (Regex Pattern, string Reason)[] s_elsewhere =
     [
-        (new(@"^(nanoff|nuget|msbuild|vstest\.console)\b|tool install -g (nanoff|nanoclr)$|\bCOM\d+\b|/dev/tty|\bpackages/"
+        (new(@"^(nanoff|nuget|msbuild|vstest\.console)\b|tool install -g (nanoff|nanoclr)$|\bCOM\d+\b|/dev/tty|\bpackages/|-- build\b"
             + @"|\bNANO(CLR|_MDP|_REFS)="), "needs a board, or the packages or tools of nanoFramework"),
         (new(@"^dotnet (build|test) EdgeConv\.sln\b"), "this run builds and tests the solution"),
         (new(@"^EDGECONV_\w+=\d+ dotnet test "), "this run does less of the same"),

@@ -278,7 +278,8 @@ internal sealed class BoardTalk : IDisposable
     private void Take(StepPacket step)
     {
         _rate.Add(step.Number);
-        _judge.Add(step);
+        // Before the first good frame, output and frame are zeros that no model has made.
+        if (step.FrameStatus == FrameStatus.Ready) _judge.Add(step);
         byte[] frame = new byte[2 * step.Frame.Length];
         Buffer.BlockCopy(step.Frame, 0, frame, 0, frame.Length);
         _pages.Step(new

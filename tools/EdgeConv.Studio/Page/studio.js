@@ -273,13 +273,17 @@ async function openModel() {
     if (before === change) changed();
   } catch (failure) {
     if (opened !== uploaded) return;
-    uploaded = layers = null;
+    uploaded = null;
     modelView.close();
     allowExports();
-    showNoWindow("Open a model first.");
-    // A model of the last visit that cannot be opened any more is forgotten.
-    if (isKept) document.documentElement.dataset.settled = true;
-    else showError(failure);
+    // The user may have left the tab meanwhile.
+    if (mode === "model") {
+      layers = null;
+      showNoWindow("Open a model first.");
+      // A model of the last visit that cannot be opened any more is forgotten.
+      if (isKept) document.documentElement.dataset.settled = true;
+      else showError(failure);
+    }
     isKept = false;
     saveState();
   }

@@ -93,7 +93,7 @@ public sealed class InspectTests : CommandTests
     {
         await using StudioPage page = await Open();
         ILocator json = page.Page.Locator("[data-format=json]"), source = page.Page.Locator("[data-format=cs]");
-        Assert.IsTrue(await json.IsEnabledAsync());
+        await page.Wait("!document.querySelector('[data-format=json]').disabled");
         Assert.Contains("firmware/EdgeConv.Firmware/Models", await page.Text("#export-teach"));
         foreach ((string name, string reason) in ((string, string)[])[("1st", "begins with a digit"), ("a-b", "has the character -"),
             ("", "is missing"), ("class", "is a word of C#"), ("a b", "has a space")])
