@@ -122,9 +122,10 @@ public sealed class BoardPageTests
         await using BoardStudio studio = await BoardStudio.Start();
         await using StudioPage page = await Open(studio);
         // Without a board, the model waits for one.
+        string digits = Repository.PathOf("examples", "digits.json");
         await page.Page.EvaluateAsync("""
             async model => (await import('/load.js')).loadModel(model)
-            """, RunningStudio.Example("digits.json"));
+            """, new { name = "digits.json", data = Convert.ToBase64String(File.ReadAllBytes(digits)) });
         await page.WaitForText("model-waiting", "digits.json waits for a board");
         Assert.IsTrue(await page.Page.Locator("[name=mode][value=board]").IsCheckedAsync());
         await Connect(page, "amg88xx");

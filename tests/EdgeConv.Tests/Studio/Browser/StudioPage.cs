@@ -50,7 +50,7 @@ internal sealed class StudioPage : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            string told = await Page.Locator("#error").TextContentAsync() ?? "";
+            string told = string.Join(" / ", await Page.Locator("#error, .state").AllTextContentsAsync());
             Assert.Fail($"never came true in {MaxMilliseconds / 1000} s: {condition} (argument {argument}); the page's error: '{told}'; " +
                 $"its console: '{string.Join(" | ", Errors)}'");
         }
