@@ -45,7 +45,7 @@ internal static class ProfileCommand
         string[] names = LayerNames.Short(report.Layers.Select(layer => LayerText.Name(layer.Name)));
         Terminal.Table($"{Printable.Text(report.Model)}: {ProfileText.Head(report)}", columns,
         [
-            .. report.Layers.Select((layer, i) => Row($"{layer.Index}", names[i], 
+            .. report.Layers.Select((layer, i) => Row($"{layer.Index}", names[i],
                 $"{layer.Operator} {layer.Text}".TrimEnd(), TensorReport.ShapeText(layer.Shape), layer, layer.Boards[0])),
             Row("", "rest", "", "", report.Rest, report.RestTime),
             Row("", "all", "", "", report.Total, report.Boards[0]),

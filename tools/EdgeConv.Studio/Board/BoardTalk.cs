@@ -381,7 +381,8 @@ internal sealed class BoardTalk : IDisposable
         SlotsPacket slots = _slots!;
         _change(state => state with
         {
-            Connection = "connected", Message = "",
+            Connection = "connected",
+            Message = "",
             Board = new
             {
                 name = Printable.Text(board.Name), chip = Printable.Text(board.Chip), firmware = Printable.Text(board.Firmware),

@@ -1,5 +1,5 @@
-using EdgeConv.Compiler.Passes;
 using EdgeConv.Compiler.Packed;
+using EdgeConv.Compiler.Passes;
 using EdgeConv.Compiler.Reference;
 
 namespace EdgeConv.Studio.Board;
