@@ -27,7 +27,8 @@ public sealed class LabelsFileTests : CommandTests
     [DataRow("a\n\0\nc", "not a text file")]
     public void ADamagedFileIsRefusedByName(string text, string fragment)
     {
-        var refused = Assert.ThrowsExactly<UserException>(() => LabelsFile.Parse("names.txt", Encoding.UTF8.GetBytes(text), 3));
+        UserException refused =
+            Assert.ThrowsExactly<UserException>(() => LabelsFile.Parse("names.txt", Encoding.UTF8.GetBytes(text), 3));
         Assert.StartsWith("names.txt ", refused.Message);
         Assert.Contains(fragment, refused.Message);
     }
