@@ -19,6 +19,9 @@ internal sealed class BoardTalk : IDisposable
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1), s_restart = TimeSpan.FromSeconds(30);
 
+    // A virtual board shares this computer's processor, and its first start compiles the firmware.
+    private static readonly TimeSpan s_virtualPatience = TimeSpan.FromSeconds(8);
+
     private readonly BoardTarget _target;
     private readonly BoardLine _line;
     private readonly BoardClient _client;
@@ -43,7 +46,7 @@ internal sealed class BoardTalk : IDisposable
         Action<Func<BoardState, BoardState>> change, CancellationToken stop)
     {
         (_target, _line, _pages, _judge, _models, _change) = (target, line, pages, judge, models, change);
-        _client = new BoardClient(line, s_patience, stop)
+        _client = new BoardClient(line, line.Name == BoardAddress.Virtual ? s_virtualPatience : s_patience, stop)
         {
             OnLog = text => Log(text),
             OnOther = reader =>
