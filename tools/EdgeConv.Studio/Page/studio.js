@@ -88,6 +88,11 @@ function updateRest() {
 
 const updateLayers = newest(async () => {
   const number = wanted.layers, shown = model(), key = shapes(), from = mode;
+  // Frames may come when no model is open: then there is nothing to show.
+  if (mode === "model" && !uploaded) {
+    for (const part of everything) done[part] = asked[part] = wanted[part];
+    return finish("layers", number);
+  }
   if (!shown || !frameCard.frame) return;
   try {
     const answer = await ask("layers", { model: shown, frame: toBase64(frameCard.frame) });
