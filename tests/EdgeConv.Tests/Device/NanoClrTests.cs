@@ -3,7 +3,7 @@ namespace EdgeConv.Tests.Device;
 /// <summary>
 /// The shared library, its tests and the firmware with the genuine nanoFramework tools. Where these are not there, one row says so.
 /// </summary>
-[TestClass]
+[TestClass, DoNotParallelize] // emulated boards run in real time
 [TestCategory("NanoCLR")]
 public class NanoClrTests
 {
