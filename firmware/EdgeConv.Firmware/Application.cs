@@ -190,11 +190,11 @@ namespace EdgeConv.Firmware
         private PackedModel LoadModel()
         {
             string setting = _settings.Get("model");
-            _slots.RamBudget = FreeBytes() - LoopBytes;
+            _slots.RamBudget = Heap.Compact() - LoopBytes;
             PackedModel model = _start.Load(setting == "a" ? 0 : setting == "b" ? 1 : setting == Settings.Auto ? _slots.Confirmed
                 : ModelSlots.None);
             // An input that comes over the link is in memory three times: in the received packet, in the encoded form and as a tensor.
-            if (model != null && FreeBytes() < LoopBytes + 3 * model.Input.Length)
+            if (model != null && Heap.Compact() < LoopBytes + 3 * model.Input.Length)
             {
                 model = null;
                 _start.Drop("the memory does not suffice for the loop beside it");
@@ -205,8 +205,6 @@ namespace EdgeConv.Firmware
                     + _start.Tests.ToString() + " steps of its self-test passed in " + (_start.Microseconds / 1000).ToString() + " ms");
             return model;
         }
-
-        private static int FreeBytes() => (int)nanoFramework.Runtime.Native.GC.Run(true);
 
         private void Run()
         {

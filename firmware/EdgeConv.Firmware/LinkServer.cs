@@ -153,13 +153,15 @@ namespace EdgeConv.Firmware
         /// <summary>Reads, answers and sends packets; called on the link's thread. Returns false if there was nothing to do.</summary>
         public bool Poll()
         {
-            bool any = false;
+            bool any = false, isGarbage = false;
             Fit();
             for (int packets = 0; packets < MaxPackets && _carrier.Receive(); packets++)
             {
                 any = true;
+                isGarbage |= Reader.Kind != PacketKind.Frame && Reader.Kind != PacketKind.Input;
                 Handle();
             }
+            if (isGarbage) Heap.Compact();
             if (_carrier.Damaged != _damaged && _frames is LinkFrameSource frames) frames.Damage();
             _damaged = _carrier.Damaged;
             TellOfTest();
@@ -504,7 +506,7 @@ namespace EdgeConv.Firmware
                 _status.UptimeSeconds = (uint)(_clock.Microseconds / 1000000);
                 _status.PeriodMicroseconds = (uint)_live.Number("period") * 1000;
                 _status.DamagedPackets = (uint)_carrier.Damaged;
-                _status.FreeBytes = nanoFramework.Runtime.Native.GC.Run(false);
+                _status.FreeBytes = (uint)Heap.Compact();
                 if (_guard != null)
                 {
                     _status.Duty = _guard.Duty;

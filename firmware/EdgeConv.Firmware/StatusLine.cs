@@ -49,7 +49,7 @@ namespace EdgeConv.Firmware
             if (_guard.Reason == GuardReason.OutputReleased) text += ", output released: it refuses its safe duty";
             else if (_guard.Reason == GuardReason.OutputOff) text += ", output off: it refuses its safe duty";
             else if (_guard.IsSafe) text += ", output safe";
-            text += ", free " + nanoFramework.Runtime.Native.GC.Run(false).ToString() + " bytes";
+            text += ", free " + Heap.Compact().ToString() + " bytes";
             Console.WriteLine(text);
             _link.Log(text);
         }
