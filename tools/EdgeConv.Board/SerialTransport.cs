@@ -57,6 +57,20 @@ internal sealed class SerialTransport : ITransport
         return 0;
     }
 
+    /// <summary>Pulls or releases the wire that resets an ESP32 board (RTS). Returns false if the port has no such wire.</summary>
+    public bool SetReset(bool isPulled)
+    {
+        try
+        {
+            _port.RtsEnable = isPulled;
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     /// <inheritdoc/>
     public void Write(ReadOnlySpan<byte> bytes) => _port.Write(bytes.ToArray(), 0, bytes.Length);
 

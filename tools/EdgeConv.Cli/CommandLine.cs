@@ -57,7 +57,7 @@ public static class CommandLine
             SimulateCommand.Create(standardInput), RunCommand.Create(), InspectCommand.Create(), PackCommand.Create(standardInput),
             CompileCommand.Create(), ProfileCommand.Create(), SendCommand.Create(standardInput), RecordCommand.Create(),
             ValidateCommand.Create(), BoardCommand.Create(), MeasureCommand.Create(), TrainCommand.Create(), StudioCommand.Create(),
-            QuantizeCommand.Create(), BuildCommand.Create(),
+            QuantizeCommand.Create(), BuildCommand.Create(), DeployCommand.Create(),
         };
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0) return Fail(Usage(root, parsed), WrongUsage);

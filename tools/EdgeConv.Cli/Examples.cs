@@ -38,6 +38,10 @@ internal static class Examples
         ],
         ["studio"] = ["studio --open"],
         ["build"] = ["build firmware/EdgeConv.Firmware"],
+        ["deploy"] =
+        [
+            "deploy COM5 firmware/EdgeConv.Firmware", "deploy /dev/ttyUSB0 --firmware --target ESP32_REV3",
+        ],
     };
 
     /// <summary>Prints the examples of a verb.</summary>

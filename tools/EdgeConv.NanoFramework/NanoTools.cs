@@ -13,8 +13,8 @@ public sealed class NanoTools(string home, Func<string, string?> variable)
 
     private const string ProcessorFile = "nanoFramework.Tools.MetadataProcessor.exe";
 
-    /// <summary>Variables with the command of the metadata processor, and with the folder of assemblies.</summary>
-    public const string ProcessorVariable = "NANO_MDP", ReferencesVariable = "EDGECONV_REFERENCES";
+    /// <summary>Variables with the command of the metadata processor, with that of nanoff, and with the folder of assemblies.</summary>
+    public const string ProcessorVariable = "NANO_MDP", NanoffVariable = "EDGECONV_NANOFF", ReferencesVariable = "EDGECONV_REFERENCES";
 
     /// <summary>The tools of this user.</summary>
     public static NanoTools OfUser { get; } =
@@ -39,6 +39,19 @@ public sealed class NanoTools(string home, Func<string, string?> variable)
                 $"{ProcessorPackage} -OutputDirectory \"{packages}\"`{(OperatingSystem.IsWindows() ? "" : " and install mono")}, or name " +
                 $"it in the variable {ProcessorVariable}");
         return (OperatingSystem.IsWindows() ? "" : "mono ") + Quote(found);
+    }
+
+    /// <summary>Returns the command of nanoff: the variable's, else that of a folder of PATH, else the user's .NET tool.</summary>
+    /// <exception cref="UserException">It is not installed; the message says how to install it.</exception>
+    public string Nanoff()
+    {
+        if (Value(NanoffVariable) is { } named) return File.Exists(named) ? Quote(named) : named;
+        string file = OperatingSystem.IsWindows() ? "nanoff.exe" : "nanoff";
+        IEnumerable<string> folders = (Value("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        return folders.Append(Path.Combine(home, ".dotnet", "tools")).Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists)
+            is { } found ? Quote(found)
+            : throw new UserException("nanoff, which writes to boards, is not installed: run `dotnet tool install -g nanoff`, or name it in " +
+                $"the variable {NanoffVariable}");
     }
 
     /// <summary>Returns the folder with the assemblies of packages that no feed has; null if there is none.</summary>

@@ -9,9 +9,13 @@ internal sealed class EdgeconvProgram : IDisposable
     private readonly Task<string> _output;
     private readonly Task<string> _error;
 
-    public EdgeconvProgram(params string[] arguments)
+    public EdgeconvProgram(params string[] arguments) : this([], arguments)
     {
-        _process = BuiltProgram.Start(Path.GetTempPath(), arguments);
+    }
+
+    public EdgeconvProgram((string, string)[] variables, string[] arguments)
+    {
+        _process = BuiltProgram.StartWith(variables, Path.GetTempPath(), arguments);
         _output = ChildProcess.Whole(_process.StandardOutput);
         _error = ChildProcess.Whole(_process.StandardError);
     }
@@ -22,7 +26,15 @@ internal sealed class EdgeconvProgram : IDisposable
     /// <summary>Its error line; waits for its end.</summary>
     public string Error => _error.Result;
 
-    public int ExitCode => _process.ExitCode;
+    /// <summary>Its exit code; waits for its end.</summary>
+    public int ExitCode
+    {
+        get
+        {
+            if (!_process.WaitForExit(TimeSpan.FromSeconds(MaxSeconds))) Assert.Fail("edgeconv does not end");
+            return _process.ExitCode;
+        }
+    }
 
     /// <summary>Repeats a step of the board until the program has ended.</summary>
     public EdgeconvProgram With(Action step)

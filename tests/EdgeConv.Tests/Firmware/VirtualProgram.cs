@@ -8,7 +8,9 @@ internal sealed class VirtualProgram : IDisposable
     public VirtualProgram(params string[] arguments)
     {
         _process = BuiltProgram.Start(Path.GetTempPath(), ["board", "virtual", .. arguments]);
-        string line = _process.StandardOutput.ReadLine() ?? "";
+        // The board logs what it does, perhaps before the program has its address.
+        string line = "";
+        while (!line.StartsWith("listening") && _process.StandardOutput.ReadLine() is { } next) line = next;
         Assert.StartsWith("listening tcp://127.0.0.1:", line);
         Address = line["listening ".Length..].Trim();
     }

@@ -3,7 +3,8 @@ namespace EdgeConv.Tests.Packages;
 /// <summary>Runs `dotnet`, or a tool that it installed, quietly and in English.</summary>
 internal static class DotnetCommand
 {
-    private static readonly (string, string)[] s_environment =
+    /// <summary>Variables of its environment.</summary>
+    public static (string, string)[] Environment { get; } =
     [
         ("DOTNET_CLI_TELEMETRY_OPTOUT", "1"), ("DOTNET_NOLOGO", "1"), ("DOTNET_CLI_UI_LANGUAGE", "en"),
         ("MSBUILDDISABLENODEREUSE", "1"), // no process stays behind that holds the pipes
@@ -13,5 +14,5 @@ internal static class DotnetCommand
 
     /// <summary>Runs a program, which must succeed, and returns what it printed.</summary>
     public static string Run(string program, string folder, params string[] arguments) =>
-        ChildProcess.Succeeds(folder, program, arguments, s_environment);
+        ChildProcess.Succeeds(folder, program, arguments, Environment);
 }

@@ -3,10 +3,10 @@ namespace EdgeConv.Tests.Packages;
 /// <summary>A .nupkg: its files, and what its .nuspec says.</summary>
 internal sealed class PackageFile
 {
-    /// <summary>Opens the one package of a folder.</summary>
-    public PackageFile(string folder)
+    /// <summary>Opens the one package of a folder whose name fits.</summary>
+    public PackageFile(string folder, Regex? name = null)
     {
-        Path = Directory.GetFiles(folder, "*.nupkg").Single();
+        Path = Directory.GetFiles(folder, "*.nupkg").Single(path => name?.IsMatch(System.IO.Path.GetFileName(path)) ?? true);
         using ZipArchive zip = ZipFile.OpenRead(Path);
         // What the packer adds for itself, and every package has.
         Files = [.. zip.Entries.Select(entry => entry.FullName)
