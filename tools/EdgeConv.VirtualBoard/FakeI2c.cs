@@ -12,11 +12,35 @@ namespace EdgeConv.Firmware.Fakes
         /// <summary>Whether the driver throws on every transfer.</summary>
         public bool Throws { get; set; }
 
+        /// <summary>Takes what is written in one transfer: an address, and a value. Returns whether the device acknowledges it.</summary>
+        public abstract bool Write(SpanByte data);
+
+        /// <summary>Fills <paramref name="answer"/> from an address on. Returns whether the device acknowledges it.</summary>
+        public abstract bool Read(SpanByte address, SpanByte answer);
+    }
+
+    /// <summary>A device whose registers have one byte, and addresses of one byte.</summary>
+    public abstract class FakeByteDevice : FakeI2cDevice
+    {
         /// <summary>Writes a register.</summary>
         public abstract void Write(int register, byte value);
 
         /// <summary>Reads consecutive registers, beginning with <paramref name="register"/>.</summary>
         public abstract void Read(int register, byte[] data, int start, int length);
+
+        /// <inheritdoc/>
+        public override bool Write(SpanByte data)
+        {
+            Write(data.Array[data.Start], data.Array[data.Start + 1]);
+            return true;
+        }
+
+        /// <inheritdoc/>
+        public override bool Read(SpanByte address, SpanByte answer)
+        {
+            Read(address.Array[address.Start], answer.Array, answer.Start, answer.Length);
+            return true;
+        }
     }
 
     /// <summary>The I2C bus.</summary>
@@ -27,7 +51,7 @@ namespace EdgeConv.Firmware.Fakes
     }
 
     /// <summary>An AMG88xx: its registers, and a log of the writes to them.</summary>
-    public sealed class FakeAmg88xx : FakeI2cDevice
+    public sealed class FakeAmg88xx : FakeByteDevice
     {
         /// <summary>All registers.</summary>
         public byte[] Registers { get; } = new byte[256];
@@ -47,7 +71,7 @@ namespace EdgeConv.Firmware.Fakes
     }
 
     /// <summary>An MPU-6050 with a FIFO of 1024 bytes; it sleeps until the firmware wakes it.</summary>
-    public sealed class FakeMpu6050 : FakeI2cDevice
+    public sealed class FakeMpu6050 : FakeByteDevice
     {
         private readonly byte[] _registers = new byte[128];
         private byte[] _fifo = new byte[0];
@@ -195,15 +219,13 @@ namespace System.Device.I2c
         public I2cTransferResult Write(SpanByte data)
         {
             FakeI2cDevice device = Find();
-            if (device != null) device.Write(data.Array[data.Start], data.Array[data.Start + 1]);
-            return Result(device);
+            return Result(device != null && device.Write(data));
         }
 
         public I2cTransferResult WriteRead(SpanByte write, SpanByte read)
         {
             FakeI2cDevice device = Find();
-            if (device != null) device.Read(write.Array[write.Start], read.Array, read.Start, read.Length);
-            return Result(device);
+            return Result(device != null && device.Read(write, read));
         }
 
         private FakeI2cDevice Find()
@@ -213,13 +235,9 @@ namespace System.Device.I2c
             return device == null || !device.IsConnected ? null : device;
         }
 
-        private static I2cTransferResult Result(FakeI2cDevice device)
+        private static I2cTransferResult Result(bool isAcknowledged) => new I2cTransferResult
         {
-            return new I2cTransferResult
-            {
-                Status = device == null ? I2cTransferStatus.SlaveAddressNotAcknowledged
-                : I2cTransferStatus.FullTransfer
-            };
-        }
+            Status = isAcknowledged ? I2cTransferStatus.FullTransfer : I2cTransferStatus.SlaveAddressNotAcknowledged,
+        };
     }
 }

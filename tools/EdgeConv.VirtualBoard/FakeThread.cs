@@ -49,3 +49,12 @@ namespace EdgeConv.Firmware
         }
     }
 }
+
+namespace EdgeConv.Devices
+{
+    /// <summary>Replaces System.Threading.Thread in the sources of the drivers.</summary>
+    internal static class Thread
+    {
+        public static void Sleep(int milliseconds) => EdgeConv.Firmware.Thread.Sleep(milliseconds);
+    }
+}

@@ -77,7 +77,7 @@ namespace EdgeConv.Firmware.Fakes
         }
 
         /// <summary>An AMG88xx that gets its frame when it is read.</summary>
-        private sealed class SeeingSensor : FakeI2cDevice
+        private sealed class SeeingSensor : FakeByteDevice
         {
             private readonly FakeAmg88xx _sensor = new FakeAmg88xx();
             private readonly Func<short[]> _look;
@@ -106,7 +106,7 @@ namespace EdgeConv.Firmware.Fakes
     }
 
     /// <summary>An MPU-6050 that takes 100 samples per second, even if it is read less often.</summary>
-    internal sealed class MovedSensor : FakeI2cDevice
+    internal sealed class MovedSensor : FakeByteDevice
     {
         private const long SampleMicroseconds = 1000000 / Mpu6050FrameSource.SamplesPerSecond;
 

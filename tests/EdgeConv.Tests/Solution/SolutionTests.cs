@@ -58,7 +58,7 @@ public sealed class SolutionTests
         string solution = Repository.Text("EdgeConv.sln");
         MatchCollection devices = Regex.Matches(solution,
             @"Project\(""\{11A8DD76-328B-46DF-9F39-F559912D0360\}""\) = ""[^""]+"", ""(?<path>[^""]+)"", ""(?<id>\{[^}]+\})""");
-        Assert.HasCount(6, devices);
+        Assert.HasCount(7, devices);
         foreach (Match device in devices)
             foreach (string configuration in (string[])["Debug", "Release"])
                 foreach (string action in (string[])["ActiveCfg", "Build.0", "Deploy.0"])
@@ -181,14 +181,15 @@ public sealed class SolutionTests
             foreach (string source in Repository.Files("*.cs", folder).Select(file => Relative(Repository.PathOf(file))))
                 Assert.Contains(source, compiled, $"{project} does not compile {source}");
         }
-        Assert.HasCount(16, versions);
+        Assert.HasCount(17, versions);
     }
 
     [TestMethod]
     public void DeviceProjectsCompileAsNanoFrameworkDoes()
     {
         string[] projects = [.. Repository.Files("*.nfproj").Order()];
-        Assert.AreEqual("firmware/EdgeConv.Firmware/EdgeConv.Firmware.nfproj firmware/EdgeConv.Link/EdgeConv.Link.nfproj "
+        Assert.AreEqual("firmware/EdgeConv.Devices/EdgeConv.Devices.nfproj firmware/EdgeConv.Firmware/EdgeConv.Firmware.nfproj "
+            + "firmware/EdgeConv.Link/EdgeConv.Link.nfproj "
             + "firmware/EdgeConv.Packed/EdgeConv.Packed.nfproj firmware/EdgeConv.Slots/EdgeConv.Slots.nfproj "
             + "firmware/EdgeConv/EdgeConv.nfproj tests/NFUnitTest/NFUnitTest.nfproj",
             string.Join(" ", projects));
