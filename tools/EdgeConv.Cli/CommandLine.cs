@@ -49,9 +49,10 @@ public static class CommandLine
         }
     }
 
-    private static int RunVerb(string[] args, Func<Stream> standardInput)
-    {
-        var root = new RootCommand("EdgeConv runs int8 convolution networks on .NET nanoFramework: from sensor frames to a PWM output " +
+    /// <summary>Makes all verbs.</summary>
+    /// <param name="standardInput">Opens the stream for `--frames -`.</param>
+    internal static RootCommand Root(Func<Stream> standardInput) =>
+        new("EdgeConv runs int8 convolution networks on .NET nanoFramework: from sensor frames to a PWM output " +
             "that fails safe.")
         {
             SimulateCommand.Create(standardInput), RunCommand.Create(), InspectCommand.Create(), PackCommand.Create(standardInput),
@@ -59,6 +60,10 @@ public static class CommandLine
             ValidateCommand.Create(), BoardCommand.Create(), MeasureCommand.Create(), TrainCommand.Create(), StudioCommand.Create(),
             QuantizeCommand.Create(), BuildCommand.Create(), DeployCommand.Create(),
         };
+
+    private static int RunVerb(string[] args, Func<Stream> standardInput)
+    {
+        RootCommand root = Root(standardInput);
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0) return Fail(Usage(root, parsed), WrongUsage);
         int code = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

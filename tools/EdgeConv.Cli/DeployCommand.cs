@@ -21,7 +21,8 @@ internal sealed class DeployCommand
 
     private readonly Option<string?> _target = Options.Text("--target", "NAME",
         "Name of the interpreter's image, e.g. ESP32_REV3 (README, On a board); by default nanoff chooses one by the chip.")
-        .MustBe(name => name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'), "it must be a name like ESP32_REV3", 40);
+        .MustBe(name => name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'), "it must be a name like ESP32_REV3",
+            40);
 
     private readonly Option<int> _flashBaud = Options.Integer("--flash-baud",
         "Bits per second for --firmware; try 115200 if it fails.", 1_500_000, 9600, 4_000_000, "BAUD");
@@ -37,7 +38,8 @@ internal sealed class DeployCommand
     private readonly Option<double> _wait = Options.Number("--wait", "Seconds to wait until the board says something; 0 does not wait.", 20,
         0, 600, "SECONDS");
 
-    private readonly Option<double> _limit = Options.Number("--limit", "Seconds that a call of nanoff may take.", 300, 0.1, 3600, "SECONDS");
+    private readonly Option<double> _limit = Options.Number("--limit", "Seconds that a call of nanoff may take.", 300, 0.1, 3600,
+        "SECONDS");
 
     private readonly Option<bool> _watch = Options.Flag("--watch", "Shows the debug output until Ctrl+C.");
 
@@ -102,8 +104,8 @@ internal sealed class DeployCommand
         {
             string? line = output.ReadLine(isWatched ? s_forever : wait, stop);
             if (line is null && !stop.IsCancellationRequested)
-                throw new UserException($"{port}: the program was written, but the board says nothing within {wait.TotalSeconds} s: press " +
-                    $"its reset button, check that the program prints something, and that the board has nanoFramework (--firmware)");
+                throw new UserException($"{port}: the program was written, but the board says nothing within {wait.TotalSeconds} s: " +
+                    "press its reset button, check that the program prints something, and that the board has nanoFramework (--firmware)");
             time.Restart();
             while (line is not null)
             {

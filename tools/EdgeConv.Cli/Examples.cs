@@ -44,12 +44,17 @@ internal static class Examples
         ],
     };
 
+    /// <summary>Returns the examples of a verb, without the program's name.</summary>
+    /// <param name="verb">The verb, such as "board info"; "" for none.</param>
+    public static IReadOnlyList<string> Of(string verb) => s_lines.GetValueOrDefault(verb, []);
+
     /// <summary>Prints the examples of a verb.</summary>
     /// <param name="verb">The verb, such as "board info"; "" for none.</param>
     public static void Print(string verb)
     {
-        if (!s_lines.TryGetValue(verb, out string[]? lines)) return;
-        Console.WriteLine(lines.Length == 1 ? "Example:" : "Examples:");
+        IReadOnlyList<string> lines = Of(verb);
+        if (lines.Count == 0) return;
+        Console.WriteLine(lines.Count == 1 ? "Example:" : "Examples:");
         foreach (string line in lines) Console.WriteLine("  edgeconv " + line);
         Console.WriteLine();
     }

@@ -17,9 +17,11 @@ public static class DeviceCompiler
     /// <summary>Returns the compiler's options.</summary>
     /// <param name="isProgram">Whether the assembly has a Main.</param>
     /// <param name="isDebug">Whether the code is compiled for debugging, and not optimized.</param>
-    public static CSharpCompilationOptions Options(bool isProgram, bool isDebug = false) =>
+    /// <param name="keyFile">Full path of the key that gives the assembly its strong name; null for none.</param>
+    public static CSharpCompilationOptions Options(bool isProgram, bool isDebug = false, string? keyFile = null) =>
         new(isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
-            optimizationLevel: isDebug ? OptimizationLevel.Debug : OptimizationLevel.Release, deterministic: true);
+            optimizationLevel: isDebug ? OptimizationLevel.Debug : OptimizationLevel.Release, deterministic: true,
+            cryptoKeyFile: keyFile, strongNameProvider: keyFile is null ? null : new DesktopStrongNameProvider());
 
     /// <summary>Compiles sources.</summary>
     /// <param name="name">Name of the assembly.</param>

@@ -46,6 +46,10 @@ public sealed partial class NanoProject
     /// <summary>Names that the project defines for the compiler.</summary>
     public IReadOnlyList<string> Constants => _properties.GetValueOrDefault("DefineConstants", "").Split(';', List);
 
+    /// <summary>Full path of the key that gives the assembly its strong name; null for none.</summary>
+    public string? KeyFile => string.Equals(_properties.GetValueOrDefault("SignAssembly"), "true", StringComparison.OrdinalIgnoreCase)
+        && _properties.GetValueOrDefault("AssemblyOriginatorKeyFile") is { Length: > 0 } key ? Resolve(Path, key) : null;
+
     /// <summary>Full paths of the files to compile, with those of imported .projitems files.</summary>
     public IReadOnlyList<string> Sources => _sources;
 

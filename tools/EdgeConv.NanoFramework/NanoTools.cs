@@ -48,10 +48,10 @@ public sealed class NanoTools(string home, Func<string, string?> variable)
         if (Value(NanoffVariable) is { } named) return File.Exists(named) ? Quote(named) : named;
         string file = OperatingSystem.IsWindows() ? "nanoff.exe" : "nanoff";
         IEnumerable<string> folders = (Value("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        return folders.Append(Path.Combine(home, ".dotnet", "tools")).Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists)
-            is { } found ? Quote(found)
-            : throw new UserException("nanoff, which writes to boards, is not installed: run `dotnet tool install -g nanoff`, or name it in " +
-                $"the variable {NanoffVariable}");
+        string? found = folders.Append(Path.Combine(home, ".dotnet", "tools")).Select(folder => Path.Combine(folder, file))
+            .FirstOrDefault(File.Exists);
+        return found is not null ? Quote(found) : throw new UserException("nanoff, which writes to boards, is not installed: run " +
+            $"`dotnet tool install -g nanoff`, or name it in the variable {NanoffVariable}");
     }
 
     /// <summary>Returns the folder with the assemblies of packages that no feed has; null if there is none.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 
@@ -48,11 +49,11 @@ public sealed class ProjectBuild(string configuration, IReadOnlyList<(string Nam
         {
             cancellation.ThrowIfCancellationRequested();
             (string, string)[] file = [sources.First(source => source.Path == part.Path)];
-            AddTo(needed, Compile(part.Name, file, needed, false, [], output, packages.Path));
+            AddTo(needed, Compile(part.Name, file, needed, DeviceCompiler.Options(false, IsDebug), [], output, packages.Path));
         }
         cancellation.ThrowIfCancellationRequested();
         string made = Compile(project.AssemblyName, sources.Where(source => !parts.Any(part => part.Path == source.Path)), needed,
-            project.IsProgram, project.Constants, output, packages.Path);
+            DeviceCompiler.Options(project.IsProgram, IsDebug, project.KeyFile), project.Constants, output, packages.Path);
         needed.Add(made);
         string? image = null;
         if (project.IsProgram)
@@ -63,24 +64,26 @@ public sealed class ProjectBuild(string configuration, IReadOnlyList<(string Nam
         return _built[path] = new BuiltAssembly(project.AssemblyName, made, needed) { Image = image };
     }
 
+    private bool IsDebug => configuration == "Debug";
+
     private static void AddTo(List<string> needed, string assembly)
     {
         if (!needed.Contains(assembly)) needed.Add(assembly);
     }
 
     // Compiles into a folder of its own first, so that a failure leaves the files of the last build.
-    private string Compile(string name, IEnumerable<(string, string)> sources, IReadOnlyList<string> needed, bool isProgram,
-        IReadOnlyList<string> constants, string output, string packages)
+    private string Compile(string name, IEnumerable<(string, string)> sources, IReadOnlyList<string> needed,
+        CSharpCompilationOptions options, IReadOnlyList<string> constants, string output, string packages)
     {
         string scratch = Directory.CreateTempSubdirectory("edgeconv-build-").FullName;
         try
         {
-            string file = Path.Combine(scratch, name + (isProgram ? ".exe" : ".dll"));
+            string file = Path.Combine(scratch, name + (options.OutputKind == OutputKind.ConsoleApplication ? ".exe" : ".dll"));
             using (FileStream assembly = File.Create(file), symbols = File.Create(Path.ChangeExtension(file, ".pdb")),
                 documentation = File.Create(Path.ChangeExtension(file, ".xml")))
                 DeviceCompiler.Emit(name, sources.Append(DeviceCompiler.TargetFramework),
                     needed.Select(reference => MetadataReference.CreateFromFile(reference)),
-                    DeviceCompiler.Options(isProgram, configuration == "Debug"), constants, assembly, symbols, documentation);
+                    options, constants, assembly, symbols, documentation);
             CheckRules(name, file);
             _processor ??= new MetadataProcessor(tools.Processor(packages));
             string pe = _processor.Convert(file, needed);

@@ -8,12 +8,13 @@ internal sealed partial record PageCommand(string Page, int Line, string Text)
     /// <summary>Commands that are not run where they stand, and why. The first pattern that fits counts.</summary>
     private static readonly (Regex Pattern, string Reason)[] s_elsewhere =
     [
-        (new(@"^(nanoff|nuget|msbuild|vstest\.console)\b|tool install -g (nanoff|nanoclr)$|\bCOM\d+\b|/dev/tty|\bpackages/|-- build\b"
-            + @"|\bNANO(CLR|_MDP|_REFS)="), "needs a board, or the packages or tools of nanoFramework"),
+        (new(@"^(nanoff|nuget|msbuild|vstest\.console)\b|tool install -g (nanoff|nanoclr)$|\bCOM\d+\b|/dev/tty|\bpackages/"
+            + @"|^edgeconv (build|deploy)\b|\bNANO(CLR|_MDP|_REFS)="), "needs a board, or the packages or tools of nanoFramework"),
         (new(@"^dotnet (build|test) EdgeConv\.sln\b"), "this run builds and tests the solution"),
         (new(@"^EDGECONV_\w+=\d+ dotnet test "), "this run does less of the same"),
         (new(@"--project tests/EdgeConv\.Benchmarks\b"), "DeviceCodeCostTests counts the same cases; times need a quiet machine"),
-        (new("^dotnet (pack|tool) "), "ToolPackageTests and DevicePackageTests pack, install and run"),
+        (new("^(dotnet (pack|tool) |edgeconv --version)"), "ToolPackageTests and DevicePackageTests pack, install and run"),
+        (new("^sudo "), "it changes the user's own account"),
         (new("^dotnet run --project hardware/draw( |$)"), "the tests of hardware/ draw the same pictures and compare them"),
         (new($"^({Regex.Escape(CommandLine)}|{InstalledTool})studio\\b"), "it serves until it is stopped; the studio's own tests do that"),
         (new($"^({Regex.Escape(CommandLine)}|{InstalledTool})train "),
@@ -23,7 +24,8 @@ internal sealed partial record PageCommand(string Page, int Line, string Text)
     /// <summary>The commands of a page, in their order.</summary>
     public static IEnumerable<PageCommand> Of(MarkdownPage page)
     {
-        IEnumerable<(int Line, string Text)> inText = page.Code.Where(code => code.Text.StartsWith("dotnet run "));
+        IEnumerable<(int Line, string Text)> inText = page.Code.Where(code => code.Text.StartsWith("dotnet run ")
+            && code.Text != CommandLine.TrimEnd()); // how `edgeconv` is called in a clone
         return page.Blocks.Where(block => block.Language is "console" or "bash" or "sh" or "shell").SelectMany(Lines).Concat(inText)
             .OrderBy(command => command.Line).Select(command => new PageCommand(page.Path, command.Line, command.Text));
     }

@@ -46,7 +46,7 @@ public sealed partial class PageCommandTests
         Assert.Contains(test, File.ReadAllLines(Repository.PathOf(".ci", "run")));
     }
 
-    [TestMethod, DataRow("README.md"), DataRow("docs/quick-start.md")]
+    [TestMethod, DataRow("README.md")]
     public void BeforeItsFirstCommandAPageSaysThatItBuildsFirst(string path)
     {
         string text = Repository.Text(path.Split('/'));

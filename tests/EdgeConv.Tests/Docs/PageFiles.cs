@@ -23,6 +23,11 @@ internal static class PageFiles
               { "type": "averagePool", "window": 4 },
               { "type": "fullyConnected", "shift": 6, "weights": [{{Weights}}] }] }
             """),
+        ["photos.json"] = path => File.WriteAllText(path, """
+            { "edgeconv": 1, "input": { "shape": [32, 32, 1], "scale": 1, "zeroPoint": -128 }, "layers": [
+              { "type": "averagePool", "window": 16 },
+              { "type": "fullyConnected", "shift": 6, "weights": [[1, 2, 3, 4], [4, 3, 2, 1], [1, 0, 0, 1]] }] }
+            """),
         ["digits.onnx"] = path => File.WriteAllBytes(path, TrainedOnnx.Plain),
         ["tools/EdgeConv.Simulation/Data/digits.csv.gz"] = path =>
             TrainingData.Digits(Directory.CreateDirectory(Path.GetDirectoryName(path)!).FullName),

@@ -18,9 +18,8 @@ public sealed class DeployCommandTests : CommandTests
     {
         _project = _solution.Add("App", "public class P { public static void Main() { } }");
         Nanoff("");
-        Script("mdp", $"""
-            while [ $# -gt 0 ]; do [ "$1" = -compile ] && cp '{_solution.File("packages/nanoFramework.CoreLibrary.1.17.11/lib/mscorlib.pe")}' "$2"; shift; done
-            """);
+        string pe = _solution.File("packages/nanoFramework.CoreLibrary.1.17.11/lib/mscorlib.pe");
+        Script("mdp", $"""while [ $# -gt 0 ]; do [ "$1" = -compile ] && cp '{pe}' "$2"; shift; done""");
     }
 
     private string Port => _board!.Name;

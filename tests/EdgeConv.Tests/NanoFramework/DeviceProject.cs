@@ -16,6 +16,8 @@ internal sealed class DeviceProject : IDisposable
 
     public string Put(string name, string text) => _folder.Put(name, text);
 
+    public string Put(string name, byte[] content) => _folder.Put(name, content);
+
     public string File(string name) => _folder.File(name);
 
     /// <summary>Writes a program, or a library, with one source file, and returns the path of its project file.</summary>

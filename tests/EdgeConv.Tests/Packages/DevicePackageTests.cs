@@ -51,44 +51,55 @@ public sealed class DevicePackageTests
     public void TheNuspecHasTheVersionsOfTheProject()
     {
         XElement package = XElement.Load(s_nuspec);
-        string version = Value(package, "version");
-        Assert.AreEqual(Value(XElement.Load(Repository.PathOf("Directory.Build.props")), "Version"), version);
+        Assert.AreEqual("$version$", Value(package, "version"), "the one who packs gives it");
+        string version = Value(XElement.Load(Repository.PathOf("Directory.Build.props")), "Version");
         string attribute = $"AssemblyInformationalVersion(\"{version}\")";
         foreach (string name in DeviceLibraries.Names)
             Assert.Contains(attribute, Repository.Text("firmware", name, "Properties", "AssemblyInfo.cs"));
-        string[] stated = [.. package.Descendants().Where(element => element.Name.LocalName == "dependency").Select(Reference)];
+        string[] stated = [.. package.Descendants().Where(element => element.Name.LocalName == "dependency")
+            .Select(element => Reference(element, "", ""))];
         XElement used = XElement.Load(Repository.PathOf("firmware", "EdgeConv", "packages.config"));
-        CollectionAssert.AreEqual(used.Elements("package").Select(Reference).ToArray(), stated);
+        // Exactly these: a .pe fits only the versions that it was made with.
+        CollectionAssert.AreEqual(used.Elements("package").Select(package => Reference(package, "[", "]")).ToArray(), stated);
 
-        static string Reference(XElement element) => $"{element.Attribute("id")!.Value} {element.Attribute("version")!.Value}";
+        static string Reference(XElement element, string before, string after) =>
+            $"{element.Attribute("id")!.Value} {before}{element.Attribute("version")!.Value}{after}";
+    }
+
+    [TestMethod]
+    public void TheNuspecSaysWhereItComesFrom()
+    {
+        XElement package = XElement.Load(s_nuspec), repository = package.Descendants().Single(e => e.Name.LocalName == "repository");
+        Assert.AreEqual("$repositoryUrl$ git $repositoryUrl$ $commit$", string.Join(' ', Value(package, "projectUrl"),
+            repository.Attribute("type")!.Value, repository.Attribute("url")!.Value, repository.Attribute("commit")!.Value));
     }
 
     [TestMethod]
     [TestCategory("NanoCLR")]
     [DynamicData(nameof(Builds), DynamicDataDisplayName = nameof(DisplayName))]
-    public void ThePackageHoldsTheGenuineAssembly(string build)
+    public void ThePackageIsBuiltAndAProgramWithItRuns(string build)
     {
         Toolchain? tools = Toolchain.Find(out string reason);
         if (tools is null) Assert.Inconclusive(reason);
-        using TestFolder folder = new();
-        // The layout of the checkout, as far as the .nuspec reaches.
-        foreach (string file in (string[])["firmware/EdgeConv/EdgeConv.nuspec", "firmware/EdgeConv/README.md", "docs/images/icon.png",
-            "LICENSE"])
-            folder.Put(file, File.ReadAllBytes(Repository.PathOf(file)));
-        using var device = new DeviceBuild(tools);
-        foreach (string name in DeviceLibraries.Names)
-        {
-            DeviceAssembly assembly = device.Compile(DeviceLibraries.Project(name), forPackage: true);
-            foreach (string kind in s_kinds)
-                folder.Put($"firmware/{name}/bin/Release/{assembly.Name}.{kind}",
-                    File.ReadAllBytes(Path.ChangeExtension(assembly.Path, kind)));
-        }
+        using DeviceProject solution = new();
+        // A copy, because a build writes beside the projects.
+        foreach (string file in (string[])[.. Repository.Files("*", "firmware"), .. Repository.Files("*", "shared"),
+            "docs/images/icon.png", "LICENSE"])
+            solution.Put(file, File.ReadAllBytes(Repository.PathOf(file)));
+        BuiltAssembly Build(string project, params (string, string)[] properties) => new ProjectBuild("Release", properties,
+            Path.GetDirectoryName(tools.Reference("mscorlib")),
+            new NanoTools("", name => name == NanoTools.ProcessorVariable ? tools.Processor : null), _ => { })
+            .Build(project, CancellationToken.None);
 
-        DotnetCommand.Run("dotnet", folder.Folder, "pack", "firmware/EdgeConv/EdgeConv.nuspec", "-o", folder.Folder);
-        var package = new PackageFile(folder.Folder);
+        // The last library refers to all others.
+        Build(solution.File("firmware/EdgeConv.Slots/EdgeConv.Slots.nfproj"), ("EdgeConvSigned", "true"));
+        DotnetCommand.Run("dotnet", solution.Folder, "pack", "firmware/EdgeConv/EdgeConv.nuspec", "--version", "1.2.3",
+            "-p:repositoryUrl=https://example.org/edgeconv", "-p:commit=0123abc", "-o", solution.File("feed"));
+        var package = new PackageFile(solution.File("feed"));
         string[] expected = ["EdgeConv.nanoFramework.nuspec", "LICENSE", "docs/README.md", "images/icon.png",
             .. DeviceLibraries.Names.SelectMany(n => s_kinds.Select(k => $"lib/{n}.{k}"))];
         CollectionAssert.AreEquivalent(expected, package.Files);
+        Assert.AreEqual("1.2.3 https://example.org/edgeconv", $"{package.Field("version")} {package.Field("projectUrl")}");
         foreach (string name in DeviceLibraries.Names)
         {
             CollectionAssert.AreEqual("NFMRK"u8.ToArray(), package.Read($"lib/{name}.pe")[..5]);
@@ -96,10 +107,38 @@ public sealed class DevicePackageTests
             string references = name == "EdgeConv" ? "mscorlib"
                 : name == "EdgeConv.Slots" ? "EdgeConv EdgeConv.Link EdgeConv.Packed mscorlib" : "EdgeConv mscorlib";
             Assert.AreEqual(references, string.Join(" ", module.AssemblyReferences.Select(r => r.Name).Order()));
+            foreach (AssemblyNameReference reference in module.AssemblyReferences.Append(module.Assembly.Name))
+                Assert.HasCount(8, reference.PublicKeyToken, $"the strong name of {reference.Name}, in {name}");
             string documentation = Encoding.UTF8.GetString(package.Read($"lib/{name}.xml"));
             foreach (TypeDefinition type in module.Types.Where(t => t.IsPublic))
                 Assert.Contains($"name=\"T:{type.FullName}\"", documentation);
         }
+
+        // A project of a user's own: what EdgeConv.Packed refuses, it refuses with code that is internal to EdgeConv.
+        solution.Put("nuget.config", DotnetCommand.OnlyFeed(solution.File("feed")));
+        string project = solution.Add("App", """
+            using EdgeConv.Actuation;
+            using EdgeConv.Kernels;
+            public class P
+            {
+                public static void Main()
+                {
+                    System.Console.WriteLine("duty " + new LedMap(0, 100).Map(100 * 256).ToString());
+                    try { new Prelu(new int[] { 1 }, 1000, new int[] { 1 }, 0, null); }
+                    catch (System.ArgumentException e) { System.Console.WriteLine("refused " + e.Message); }
+                }
+            }
+            """, string.Concat(DeviceLibraries.Names.Take(2).Select(name => $"""
+            <Reference Include="{name}"><HintPath>..\packages\EdgeConv.nanoFramework.1.2.3\lib\{name}.dll</HintPath></Reference>
+            """)));
+        string packages = Path.Combine(Path.GetDirectoryName(project)!, "packages.config");
+        File.WriteAllText(packages, File.ReadAllText(packages).Replace("</packages>",
+            """<package id="EdgeConv.nanoFramework" version="1.2.3" targetFramework="netnano1.0" /></packages>"""));
+        BuiltAssembly program = Build(project);
+        DeviceRun run = tools.RunFiles(program.Assemblies.Select(file => Path.ChangeExtension(file, ".pe")), TimeSpan.FromSeconds(60));
+        Assert.Contains("duty 10000", run.Lines, run.Ending);
+        Assert.IsTrue(run.Lines.Any(line => line.StartsWith("refused") && line.Contains("xZeroPoint: 1000 is not in -128..127")),
+            string.Join('\n', run.Lines));
     }
 
     private static string Value(XElement root, string name) => root.Descendants().Single(element => element.Name.LocalName == name).Value;

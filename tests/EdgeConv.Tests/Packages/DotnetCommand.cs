@@ -12,6 +12,10 @@ internal static class DotnetCommand
         ("DOTNET_ROOT", Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."))),
     ];
 
+    /// <summary>A nuget.config with one feed, a folder.</summary>
+    public static string OnlyFeed(string folder) =>
+        $"""<configuration><packageSources><clear /><add key="feed" value="{folder}" /></packageSources></configuration>""";
+
     /// <summary>Runs a program, which must succeed, and returns what it printed.</summary>
     public static string Run(string program, string folder, params string[] arguments) =>
         ChildProcess.Succeeds(folder, program, arguments, Environment);

@@ -97,8 +97,7 @@ public sealed class ToolPackageTests
     {
         // A feed, a cache of packages and a folder of tools that hold nothing else.
         string folder = s_files.Folder, tools = s_files.File("tools");
-        s_files.Put("nuget.config",
-            $"""<configuration><packageSources><clear /><add key="packed" value="{s_files.File("feed")}" /></packageSources></configuration>""");
+        s_files.Put("nuget.config", DotnetCommand.OnlyFeed(s_files.File("feed")));
         ChildProcess.Succeeds(folder, "dotnet", ["tool", "install", "edgeconv", "--tool-path", tools, "--configfile", "nuget.config"],
             [.. DotnetCommand.Environment, ("NUGET_PACKAGES", s_files.File("cache"))]);
         long installed = new DirectoryInfo(tools).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
