@@ -45,6 +45,28 @@ public sealed class NoticesTests
     }
 
     [TestMethod]
+    public void LockFilesOfDeviceProjectsHoldTheirPackages()
+    {
+        int count = 0;
+        foreach (string project in Repository.Files("*.nfproj"))
+        {
+            string folder = Path.GetDirectoryName(Repository.PathOf(project))!, path = Path.Combine(folder, "packages.lock.json");
+            // No feed of everybody's has all packages of the others.
+            if (!File.Exists(path)) continue;
+            count++;
+            JsonObject packages = JsonNode.Parse(File.ReadAllText(path))!["dependencies"]![".NETnanoFramework,Version=v1.0"]!.AsObject();
+            IEnumerable<string> locked = packages.Select(package => $"{package.Key} {package.Value!["resolved"]}");
+            IEnumerable<string> used = XElement.Load(Path.Combine(folder, "packages.config")).Elements("package")
+                .Select(package => $"{package.Attribute("id")!.Value} {package.Attribute("version")!.Value}");
+            Assert.AreEqual(Sorted(used, '\n'), Sorted(locked, '\n'), project);
+            JsonNode core = packages["nanoFramework.CoreLibrary"]!;
+            string metadata = Path.Combine(FolderOf("nanoFramework.CoreLibrary", (string)core["resolved"]!), ".nupkg.metadata");
+            Assert.AreEqual((string?)JsonNode.Parse(File.ReadAllText(metadata))!["contentHash"], (string?)core["contentHash"], project);
+        }
+        Assert.AreEqual(5, count);
+    }
+
+    [TestMethod]
     public void AnAdvisoryWarnsAndTheBuildServerIsLocked()
     {
         XElement settings = XElement.Load(Repository.PathOf("Directory.Build.props"));
