@@ -4,7 +4,7 @@ using EdgeConv.Benchmarks;
 // dotnet run -c Release --project tests/EdgeConv.Benchmarks [-- --il] [--json] [--markdown FILE]
 // dotnet run -c Release --project tests/EdgeConv.Benchmarks -- --studio
 // dotnet run -c Release --project tests/EdgeConv.Benchmarks -- --page [--beside ADDRESS]... | --pictures DIR
-const double MaxFrameMilliseconds = 150;
+const double MaxFrameMilliseconds = 150, MaxChangeMilliseconds = 50;
 bool countOnly = false, json = false, studio = false, page = false;
 string? markdown = null, pictures = null;
 List<string> beside = [];
@@ -34,9 +34,9 @@ if (studio)
 }
 try
 {
-    if (page) await PageBenchmark.Run(beside);
     if (pictures is not null) await PagePictures.Write(pictures);
-    if (page || pictures is not null) return 0;
+    if (page) return await PageBenchmark.Run(beside) <= MaxChangeMilliseconds ? 0 : 1;
+    if (pictures is not null) return 0;
     IReadOnlyList<CaseResult> results = Benchmark.Count();
     if (!countOnly)
     {
@@ -52,7 +52,8 @@ try
     if (markdown is not null) File.WriteAllText(markdown, table + "\n");
     return results.All(result => result.IsSame) ? 0 : 1;
 }
-catch (Exception e) when (e is ToolException or IOException or UnauthorizedAccessException or Microsoft.Playwright.PlaywrightException)
+catch (Exception e) when (e is ToolException or IOException or UnauthorizedAccessException or Microsoft.Playwright.PlaywrightException
+    or TimeoutException)
 {
     Console.Error.WriteLine("error: " + e.Message);
     return 1;

@@ -1,7 +1,12 @@
 // Functions that report.html and the studio share: elements, formatted numbers, and the text beside the pointer.
 export const $ = id => document.getElementById(id);
 
-export const thousands = (value, digits = 0) => value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+// One formatter per number of digits is kept, because making one takes a tenth of a millisecond.
+const formats = new Map();
+export function thousands(value, digits = 0) {
+  if (!formats.has(digits)) formats.set(digits, new Intl.NumberFormat("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+  return formats.get(digits).format(value);
+}
 
 // Formats a count with its noun: "1 row", "1,200 rows".
 export const amount = (count, noun) => `${thousands(count)} ${noun}${count === 1 ? "" : "s"}`;
