@@ -12,7 +12,7 @@ internal static class RecordCommand
     {
         Argument<string> address = Options.Address();
         Option<string> label = Options.Required("--label", "LABEL", "Label of the frames: the class of what the sensor sees now.")
-            .MustBe(IsLabel, "it must be 1 to 64 letters, digits, spaces, - and _, because it names a folder", 40);
+            .MustBe(IsLabel, $"it must be 1 to {Printable.MaxLabel} letters, digits, spaces, - and _, because it names a folder", 40);
         Option<string> folder = Options.Required("--out", "DIR", "Folder of the training data; the file is written to DIR/LABEL/.");
         Option<int> count = Options.Integer("--count", "Maximum number of frames.", MaxFrames, 1, MaxFrames);
         Option<double> seconds = Options.Number("--seconds", "Maximum duration of the recording.", 86_400, 0.1, 86_400, "SECONDS");
@@ -25,7 +25,7 @@ internal static class RecordCommand
     }
 
     private static bool IsLabel(string text) =>
-        text.Length is > 0 and <= 64 && text.Trim() == text && text.All(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_');
+        text.Length is > 0 and <= Printable.MaxLabel && text.Trim() == text && text.All(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_');
 
     private static void Record(string address, int baud, string? key, string label, string folder, int count, TimeSpan duration)
     {

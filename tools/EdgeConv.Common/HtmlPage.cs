@@ -44,6 +44,14 @@ public static class HtmlPage
         string.Concat(tiles.Select(tile => $"<div class=\"tile\"><b class=\"num\">{Text(tile.Value)}</b>{Text(tile.Meaning)}</div>\n")) +
         "</div>\n";
 
+    /// <summary>Returns the card that a page begins with: its answer in a few words.</summary>
+    /// <param name="answer">The answer, as text.</param>
+    /// <param name="more">What belongs to it, as text.</param>
+    /// <param name="isGood">Whether it is what the user hopes for.</param>
+    public static string Answer(string answer, string more, bool isGood) =>
+        $"<section class=\"card answer{(isGood ? "" : " wrong")}\">\n<p class=\"big\">{Text(answer)}</p>\n" +
+        $"<p class=\"soft\">{Text(more)}</p>\n</section>\n";
+
     /// <summary>Returns a card: a framed section of a page.</summary>
     /// <param name="title">Title of the card, as text.</param>
     /// <param name="body">Content of the card, as HTML.</param>

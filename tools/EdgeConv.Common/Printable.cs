@@ -20,10 +20,13 @@ public static class Printable
     /// <summary>Returns the text with ? in place of each character that is not printable.</summary>
     public static string Clean(string text) => Replace(text, static (clean, _) => clean.Append('?'));
 
+    /// <summary>Maximum length of a label of frames: training cuts longer ones.</summary>
+    public const int MaxLabel = 60;
+
     /// <summary>Like <see cref="Clean"/>, but cuts a longer text to <paramref name="max"/> UTF-16 units and appends "...".</summary>
     /// <param name="text">The text.</param>
     /// <param name="max">Maximum length in UTF-16 units, at least 1.</param>
-    public static string Text(string text, int max = 60) =>
+    public static string Text(string text, int max = MaxLabel) =>
         text.Length <= max ? Clean(text) : Clean(text[..(char.IsHighSurrogate(text[max - 1]) ? max - 1 : max)]) + "...";
 
     /// <summary>Returns the text with an escape such as \u2028 for each UTF-16 unit of a character that is not printable.</summary>

@@ -92,8 +92,7 @@ internal static class EndpointTable
         }
         catch (Exception failure) when (!context.Response.HasStarted)
         {
-            (int status, string reason) = Refused.Of(failure);
-            await Refused.Write(context.Response, status, reason);
+            await Refused.Answer(context, failure);
         }
     }
 

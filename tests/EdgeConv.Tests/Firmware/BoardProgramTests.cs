@@ -109,6 +109,19 @@ public sealed class BoardProgramTests : IDisposable
     }
 
     [UnixTest]
+    public void APortWhosePlugWasPulledDuringAWriteIsClosed()
+    {
+        PseudoTerminal terminal = new();
+        SerialTransport port = new(terminal.Name, 115_200);
+        port.Write([1]);
+        terminal.Dispose();
+        // The thread that .NET has for the port ends with the first of these, and never takes the second.
+        Assert.Throws<Exception>(() => port.Write([2]));
+        Assert.Throws<Exception>(() => port.Write([3]));
+        Assert.IsTrue(Task.Run(port.Dispose).Wait(TimeSpan.FromSeconds(60)), "the port is not closed");
+    }
+
+    [UnixTest]
     public void TheModelOnTheBoardGivesWhatTheDesktopGivesWhileItsLoopRuns()
     {
         string[] validate = ["validate", Port, Example("strokes.json"), "--count"];

@@ -8,24 +8,6 @@ namespace EdgeConv.Tests.Simulation;
 [TestClass]
 public sealed class ReportPageTests : CommandTests
 {
-    private static IPlaywright? s_playwright;
-    private static IBrowser? s_browser;
-
-    [ClassInitialize]
-    public static async Task Launch(TestContext context)
-    {
-        if (Chromium.Executable is null) return;
-        s_playwright = await Playwright.CreateAsync();
-        s_browser = await Chromium.Launch(s_playwright);
-    }
-
-    [ClassCleanup]
-    public static async Task Close()
-    {
-        if (s_browser is not null) await s_browser.DisposeAsync();
-        s_playwright?.Dispose();
-    }
-
     [BrowserTest]
     [DataRow("digits", 390), DataRow("hand", 390), DataRow("gesture", 390), DataRow("digits", 1240), DataRow("gesture", 800)]
     public async Task NothingReachesOutOfTheScreen(string example, int width)
@@ -96,7 +78,7 @@ public sealed class ReportPageTests : CommandTests
     private async Task<IPage> Open(int width, params string[] args)
     {
         Command.Simulate(args).AssertDone();
-        IPage page = await s_browser!.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = 900 } });
+        IPage page = await (await Chromium.Shared).NewPageAsync(new() { ViewportSize = new() { Width = width, Height = 900 } });
         List<string> errors = [];
         page.PageError += (_, error) => errors.Add(error);
         await page.GotoAsync(new Uri(Command.File("out/report.html")).AbsoluteUri);

@@ -1,3 +1,5 @@
+using EdgeConv.Studio.Data;
+
 namespace EdgeConv.Tests.Studio;
 
 /// <summary>Frames that the page collects: what lies on the disk afterwards, and what never does.</summary>
@@ -9,6 +11,37 @@ public sealed class CollectTests : IDisposable
     private readonly TestFolder _folder = new();
 
     private string Data => _folder.File("data");
+
+    [TestMethod]
+    public void AFolderIsListedOnceAndAgainWhenItChanges()
+    {
+        string folder = _folder.File("listed");
+        Directory.CreateDirectory(folder);
+        string Put(string name)
+        {
+            File.WriteAllBytes(Path.Join(folder, name), [1]);
+            return name;
+        }
+        Put("b.png");
+        // Just now, another change might have the same time, so nothing is kept.
+        Assert.AreNotSame(FolderLists.Of(folder, 9), FolderLists.Of(folder, 9));
+        Directory.SetLastWriteTimeUtc(folder, DateTime.UtcNow.AddMinutes(-5));
+        FolderList kept = FolderLists.Of(folder, 9);
+        Assert.AreSame(kept, FolderLists.Of(folder, 9));
+        // What is recorded is added to the list.
+        FolderLists.Add(folder, 9, () => [Put("c.png"), Put("a.png")]);
+        FolderList more = FolderLists.Of(folder, 9);
+        CollectionAssert.AreEqual((string[])["a.png", "b.png", "c.png"], more.Files.Select(file => file.Name).ToArray());
+        Assert.AreSame(more, FolderLists.Of(folder, 9));
+        Assert.ThrowsExactly<UserException>(() => FolderLists.Of(folder, 2));
+        // Another program changes it.
+        Directory.SetLastWriteTimeUtc(folder, DateTime.UtcNow.AddMinutes(-4));
+        Assert.AreNotSame(more, FolderLists.Of(folder, 9));
+        Put("d.png");
+        Assert.HasCount(4, FolderLists.Of(folder, 9).Files);
+        File.Delete(Path.Join(folder, "a.png"));
+        Assert.HasCount(3, FolderLists.Of(folder, 9).Files);
+    }
 
     [TestMethod]
     [DataRow(1, 1, 1), DataRow(8, 8, 1), DataRow(5, 7, 3), DataRow(1, 20, 1), DataRow(256, 256, 1), DataRow(33, 1, 3)]

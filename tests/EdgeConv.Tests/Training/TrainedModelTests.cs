@@ -163,6 +163,10 @@ public sealed class TrainedModelTests
         string page = File.ReadAllText(s_json.Value.Report);
         string[] parts = ["Confusion", "Misclassified frames", "What it learned", "data:image/png;base64,", "IL instructions"];
         foreach (string part in parts) Assert.Contains(part, page);
+        // The answer stands first, and the graph of the model is drawn.
+        Assert.MatchesRegex("<p class=\"big\">\\d+ of \\d+ test frames right</p>", page);
+        Assert.IsLessThan(page.IndexOf("class=\"tiles\""), page.IndexOf("class=\"big\""));
+        Assert.Contains("<svg class=\"graph\"", page);
         Assert.DoesNotContain("http", page);
         Assert.DoesNotContain("src=\"/", page);
         Assert.DoesNotContain(", ,", page, "no gap where a layer has no parameters to name");

@@ -10,12 +10,24 @@ public static class InspectHtml
     /// <param name="report">A report of a model whose layers are known, that is, not of an .ecm file.</param>
     public static string Page(InspectReport report) =>
         HtmlPage.Of(report.Model, $"<h1>{Text(report.Model)}</h1>\n" +
-            $"<p class=\"soft\">{Amount.Of(report.Layers!.Count, "layer")}, as EdgeConv runs them</p>\n" +
+            $"<p class=\"soft\">{Amount.Of(report.Layers!.Count, "layer")}, as EdgeConv runs them</p>\n" + Answer(report) +
             HtmlPage.Tiles([(Number(report.Macs!.Value), "multiply-accumulates"), (Number(report.Parameters!.Value), "weights and biases"),
                 (Number(report.ArenaBytes!.Value), "bytes of activations: the arena"),
                 .. report.Inputs.Select(input => (input.ShapeText(), "input " + Meaning(input))),
                 .. report.Outputs.Select(output => (output.ShapeText(), "output " + Meaning(output)))]) +
             HtmlPage.Card("Boards", Boards(report)) + HtmlPage.Card("Layers", GraphSvg.Wide(report)));
+
+    // Says first on which boards the model runs.
+    private static string Answer(InspectReport report)
+    {
+        string[] lacking = [.. report.Boards.Where(board => !board.Engines.Any(engine => engine.Fits)).Select(board => board.Title)];
+        int all = report.Boards.Count, fits = all - lacking.Length;
+        string boards = all == 1 ? report.Boards[0].Title : Amount.Of(all, "board");
+        return report.Engines.Count == 0 ? HtmlPage.Answer("No engine for boards runs this model", string.Join(" ", report.Refusals), false)
+            : HtmlPage.Answer(fits == all ? $"Fits {(all > 1 ? "all " : "")}{boards}" : fits == 0 ? $"Does not fit {boards}"
+                : $"Fits {fits} of {boards}",
+                lacking.Length == 0 ? "The heap and the flash have room for it." : $"Too large for {string.Join(", ", lacking)}.", fits > 0);
+    }
 
     private static string Boards(InspectReport report)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EdgeConv.Board;
 using EdgeConv.Compiler.SelfTests;
+using EdgeConv.Hardware.Boards;
 using EdgeConv.Link;
 using EdgeConv.Simulation.Runs;
 using EdgeConv.Slots;
@@ -389,7 +390,7 @@ internal sealed class BoardTalk : IDisposable
             Board = new
             {
                 name = Printable.Text(board.Name), chip = Printable.Text(board.Chip), firmware = Printable.Text(board.Firmware),
-                model = Printable.Text(board.Model), takesFrames = board.TakesFrames,
+                model = Printable.Text(board.Model), takesFrames = board.TakesFrames, module = ModuleOf(board),
                 frames = board.Frames is not { } frames ? null : new
                 {
                     height = frames.Height, width = frames.Width, channels = frames.Channels, minimum = frames.Minimum,
@@ -407,6 +408,13 @@ internal sealed class BoardTalk : IDisposable
                 slots.Running == i, slots.States[i] is SlotState.Stored or SlotState.OnTrial or SlotState.Confirmed))],
             Fault = Printable.Text(slots.Reason, 300),
         });
+    }
+
+    // Returns the name for `--board` of the board's module; null for a board that EdgeConv does not know.
+    private static string? ModuleOf(BoardDescription board)
+    {
+        Hardware.Boards.BoardTarget[] modules = [.. BoardFiles.Targets.Where(known => known.Board.Name == board.Name).Select(known => known.Target)];
+        return (modules.FirstOrDefault(module => module.Nanoff.Contains(board.Chip)) ?? modules.FirstOrDefault())?.Name;
     }
 
     private object? Effective()

@@ -39,9 +39,19 @@ internal static class Disk
         }.Take(max + 1)];
         if (files.Length > max) throw new UserException(
             $"{path} holds more than {Amount.Of(max, "file")}, the most that training takes; move some elsewhere");
-        Array.Sort(files, (a, b) => string.CompareOrdinal(a.Name, b.Name));
+        Array.Sort(files, ByName);
         return files;
     });
+
+    /// <summary>Compares two files in the order in which training reads them.</summary>
+    public static int ByName(FileEntry a, FileEntry b) => string.CompareOrdinal(a.Name, b.Name);
+
+    /// <summary>Returns the entry of a file.</summary>
+    public static FileEntry Entry(string folder, string name)
+    {
+        FileInfo file = new(Path.Join(folder, name));
+        return new(name, file.Exists ? file.Length : 0, file.LastWriteTimeUtc);
+    }
 
     /// <summary>Returns whether a folder holds a file of frames.</summary>
     public static bool HasFrames(string path) => BoundedFile.Named(path, () =>

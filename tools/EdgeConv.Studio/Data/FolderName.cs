@@ -6,8 +6,8 @@ namespace EdgeConv.Studio.Data;
 /// <summary>Names of classes and projects. Each is the name of a folder on every system, and `edgeconv train` shows it as it is.</summary>
 internal static class FolderName
 {
-    /// <summary>Maximum number of characters; training cuts longer labels.</summary>
-    public const int MaxLength = 60;
+    /// <summary>Maximum number of characters.</summary>
+    public const int MaxLength = Printable.MaxLabel;
 
     private const int MaxBytes = 200;
 

@@ -7,7 +7,7 @@ namespace EdgeConv.Studio.Data;
 /// <param name="Files">Its files, in the order in which training reads them.</param>
 internal sealed record FrameClass(string Name, FileEntry[] Files);
 
-/// <summary>A folder with a folder for each class. Every method reads the disk, so other programs may change the folder too.</summary>
+/// <summary>A folder with a folder for each class. Every method looks at the disk, so other programs may change the folder too.</summary>
 /// <param name="path">Full path of the folder; it need not exist yet.</param>
 /// <param name="isProject">Returns whether a folder in it is a project, not a class.</param>
 internal sealed class ProjectFolder(string path, Predicate<string> isProject)
@@ -22,6 +22,7 @@ internal sealed class ProjectFolder(string path, Predicate<string> isProject)
 
     // Frames in files that were counted, by path, size and time of the last change.
     private static readonly ConcurrentDictionary<(string, FileEntry), int> s_counted = new();
+    private static readonly Comparer<FileEntry> s_byName = Comparer<FileEntry>.Create(Disk.ByName);
     private static int s_number;
 
     /// <summary>Full path of the folder.</summary>
@@ -38,7 +39,7 @@ internal sealed class ProjectFolder(string path, Predicate<string> isProject)
         int left = MaxFiles;
         return [.. Names().Select(name =>
         {
-            FrameClass one = new(name, Disk.Frames(PathOf(name), left));
+            FrameClass one = new(name, FolderLists.Of(PathOf(name), left).Files);
             left -= one.Files.Length;
             return one;
         })];
@@ -46,11 +47,11 @@ internal sealed class ProjectFolder(string path, Predicate<string> isProject)
 
     /// <summary>Returns a class that exists.</summary>
     /// <exception cref="UserException">There is no such class.</exception>
-    public FrameClass Class(string name) => new(Existing(name), Disk.Frames(PathOf(name), MaxFiles));
+    public FrameClass Class(string name) => new(Existing(name), FolderLists.Of(PathOf(name), MaxFiles).Files);
 
     /// <summary>Returns the path of a file of a class; null if there is no such file.</summary>
     public string? Find(FrameClass owner, string file) =>
-        owner.Files.Any(entry => entry.Name == file) ? System.IO.Path.Join(PathOf(owner.Name), file) : null;
+        Array.BinarySearch(owner.Files, new FileEntry(file, 0, default), s_byName) >= 0 ? System.IO.Path.Join(PathOf(owner.Name), file) : null;
 
     /// <summary>Returns the path of a file in the project, given as CLASS/FILE; null if there is no such file.</summary>
     public string? FindRelative(string relative) =>
@@ -82,7 +83,7 @@ internal sealed class ProjectFolder(string path, Predicate<string> isProject)
         if (!Directory.Exists(path)) return null;
         if (Disk.Link(path) is { } name) return PathOf(name);
         foreach (string one in Names())
-            if (Disk.Link(PathOf(one)) is { } file) return System.IO.Path.Join(PathOf(one), file);
+            if (FolderLists.Of(PathOf(one), MaxFiles).Link is { } file) return System.IO.Path.Join(PathOf(one), file);
         return null;
     }
 
@@ -142,8 +143,11 @@ internal sealed class ProjectFolder(string path, Predicate<string> isProject)
             $"{path} is full: training takes at most {Amount.Of(MaxFiles, "file")}; delete some, or choose another project");
         (string Path, byte[] Data)[] files = [.. frames.Select(values =>
             (System.IO.Path.Join(PathOf(name), NewName(PathOf(name), ending)), FrameEncoding.File(format, values)))];
-        SafeFile.Write("--data", files, []);
-        return [.. files.Select(file => System.IO.Path.GetFileName(file.Path))];
+        return FolderLists.Add(PathOf(name), MaxFiles, () =>
+        {
+            SafeFile.Write("--data", files, []);
+            return [.. files.Select(file => System.IO.Path.GetFileName(file.Path))];
+        });
     }
 
     /// <summary>Deletes files of a class; those that are gone already do not matter.</summary>

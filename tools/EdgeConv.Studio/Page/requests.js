@@ -1,4 +1,5 @@
-// Sends requests to the studio. Every answer is JSON, and every refusal is one line of text.
+// Sends requests to the studio. Every answer is JSON. A refusal is an answer too, because browsers report others as errors of the page.
+const headers = { Prefer: "refusal=answer" };
 
 export function toBase64(bytes) {
   let text = "";
@@ -22,12 +23,14 @@ async function answer(request) {
     throw new Error("the studio does not answer any more; start it again with: edgeconv studio");
   }
   if (!response.ok) throw new Error((await response.text()).replace(/^error: /, ""));
-  return response.json();
+  const result = await response.json();
+  if (result.refused) throw new Error(result.refused);
+  return result;
 }
 
-export const get = path => answer(fetch(path));
+export const get = path => answer(fetch(path, { headers }));
 
-export const post = (path, body) => answer(fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }));
+export const post = (path, body) => answer(fetch(path, { method: "POST", headers: { ...headers, "Content-Type": "application/json" }, body: JSON.stringify(body) }));
 
 // Asks for a part: layers, window or loop. Parts that are asked for in the same turn share one request, because a browser spends more time on a request than the studio on its answer.
 let pending = null;

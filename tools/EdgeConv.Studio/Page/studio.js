@@ -118,7 +118,7 @@ function outputNames() {
 }
 
 // A slow model runs only on the chosen frame.
-const isSlow = () => layers.milliseconds > 50;
+const isSlow = () => layers?.milliseconds > 50;
 
 const counter = new Counter(() => changed(["loop"]));
 
@@ -229,6 +229,7 @@ function allowExports() {
 
 function setMode(next) {
   mode = next;
+  output.stop();
   layers = null;
   cell = { layer: 0, channel: 0, row: 2, column: 1 };
   slice = 0;
@@ -356,7 +357,8 @@ frameCard.onSelect = index => output.setTime(index);
 function showFrame(index) {
   if (index === frameCard.index) return;
   frameCard.select(index);
-  changed(isSlow() ? everything : ["layers", "window"]);
+  // Without a model there is nothing that shows the frame.
+  if (layers) changed(isSlow() ? everything : ["layers", "window"]);
 }
 
 // The column of the frame and the window sticks to the top, or by its end if it is higher than the browser's window.

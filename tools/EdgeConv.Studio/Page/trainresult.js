@@ -1,5 +1,6 @@
 import { drawFrame } from "./collectframe.js";
 import { $, amount, make, options, thousands } from "./dom.js";
+import { live } from "./live.js";
 import { fromBase64, get, post } from "./requests.js";
 
 const perPage = 24, defaultPeriod = 100;
@@ -7,7 +8,16 @@ const perPage = 24, defaultPeriod = 100;
 // Shows what a training gave: accuracy, confusion, cost on a board, and the mistakes, which can be put into another class.
 export class Result {
   constructor({ onMoved, onError }) {
-    Object.assign(this, { onMoved, onError, result: null });
+    Object.assign(this, { onMoved, onError, result: null, connected: null, showConnected: () => {} });
+    live.watch("state", state => this.follow(state));
+  }
+
+  // Takes the module and the period of the board that is connected now; the user may still compare it with others.
+  follow({ connection, board, settings }) {
+    const period = settings?.find(setting => setting.key === "period")?.value, connected = connection === "connected" && board?.module ? { board: board.module, period: Number(period) } : null;
+    if (JSON.stringify(connected) === JSON.stringify(this.connected)) return;
+    this.connected = connected;
+    this.showConnected();
   }
 
   async load(job, project) {
@@ -53,17 +63,22 @@ export class Result {
     const time = make("div", { class: "tile" }), memory = make("div", { class: "tile" }), verdict = make("p", { class: "verdict", "aria-live": "polite" });
     const update = () => {
       const chosen = cost.boards.find(item => item.board === board.value), limit = Number(period.value), range = chosen.min === chosen.max ? milliseconds(chosen.max) : `${milliseconds(chosen.min)} to ${milliseconds(chosen.max)}`;
-      localStorage.setItem("train-board", board.value);
-      if (limit > 0) localStorage.setItem("period", limit);
-      fill(time, range, `per frame on ${board.value}${chosen.measured ? "" : ", estimated"}`);
+      const isConnected = this.connected?.board === board.value;
+      if (!isConnected) localStorage.setItem("train-board", board.value);
+      if (limit > 0 && !isConnected) localStorage.setItem("period", limit);
+      fill(time, range, `per frame on ${board.value}${isConnected ? ", which is connected" : ""}${chosen.measured ? "" : ", estimated"}`);
       fill(memory, `${thousands(cost.needed / 1024, 1)} kB`, `of RAM, ${thousands(cost.flash / 1024, 1)} kB of flash (${cost.engine})`);
       const isLate = chosen.min > limit, isClose = !isLate && chosen.max > limit;
       verdict.textContent = !(limit > 0) ? "Give the period of the loop." : `${chosen.fits ? "It fits the board's memory" : `It does not fit: ${chosen.verdict}`}${isLate ? `, but it is slower than a period of ${thousands(limit)} ms. Take a smaller network or a longer period.` : isClose ? `, and may be slower than a period of ${thousands(limit)} ms.` : `${chosen.fits ? ", and" : ", but"} keeps a period of ${thousands(limit)} ms.`}`;
       verdict.className = `verdict ${!chosen.fits || isLate ? "bad" : isClose ? "" : "good"}`;
     };
+    this.showConnected = () => {
+      if (this.connected) [board.value, period.value] = [this.connected.board, this.connected.period];
+      update();
+    };
     this.cost.className = "cost";
     this.cost.replaceChildren(time, memory, make("div", { class: "fields" }, make("label", { text: "Board " }, board), make("label", { text: "Period in ms " }, period)), verdict);
-    update();
+    this.showConnected();
   }
 
   async showMistakes() {

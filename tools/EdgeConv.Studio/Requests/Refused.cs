@@ -12,6 +12,18 @@ internal static class Refused
         return response.WriteAsync("error: " + Printable.Text(reason, 2000));
     }
 
+    /// <summary>
+    /// Answers a request that was refused. The page asks for a refusal as an answer, because browsers report any other as an error of the
+    /// page.
+    /// </summary>
+    public static Task Answer(HttpContext context, Exception failure)
+    {
+        (int status, string reason) = Of(failure);
+        bool isAnswer = status == StatusCodes.Status400BadRequest && context.Request.Headers["Prefer"] == "refusal=answer";
+        return isAnswer ? context.Response.WriteAsJsonAsync(new { refused = Printable.Text(reason, 2000) })
+            : Write(context.Response, status, reason);
+    }
+
     /// <summary>Returns the status code and the text for an exception; the code is 500 for an unexpected one.</summary>
     public static (int Status, string Reason) Of(Exception failure) => failure switch
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using EdgeConv.Common.Drawing;
 using EdgeConv.Compiler.Operators;
+using EdgeConv.Compiler.Passes;
 using EdgeConv.Compiler.Profile;
 using static EdgeConv.Common.HtmlPage;
 
@@ -21,8 +22,6 @@ public static class TrainingHtml
         Graph graph = report.Model.Graph;
         List<(string, string)> tiles =
         [
-            (TrainingReport.Percent(report.Test.Int8Accuracy), $"of {Amount.Of(report.Test.Samples.Length, "test frame")} right in int8"),
-            (TrainingReport.Percent(report.Test.FloatAccuracy), "right in floating point, before rounding"),
             (Amount.Of(report.Parameters), "weights and biases"), (Amount.Of(report.Macs), "multiply-accumulates"),
         ];
         if (report.Profile is { } profile)
@@ -34,13 +33,23 @@ public static class TrainingHtml
         }
         IReadOnlyList<string> notes = report.Data.Notes;
         return HtmlPage.Of(graph.Name + ", trained",
-            $"<h1>{Text(graph.Name)}</h1>\n<p class=\"soft\">{Text(report.Description)}</p>\n" + Tiles(tiles) +
+            $"<h1>{Text(graph.Name)}</h1>\n<p class=\"soft\">{Text(report.Description)}</p>\n" + Answer(report) + Tiles(tiles) +
             (report.Results.Count > 1 ? Card("All trainings", Results(report), "the first gave the model") : "") +
             Card("Confusion", Confusion(report), "rows: true class; columns: class predicted by int8") + Mistakes(report) +
-            Card("What it learned", string.Concat(graph.Operators.Select(Filters)), "a row for each output and a tile for each channel " +
+            Card("Layers", GraphSvg.Wide(InspectReport.Of(Pipeline.ForBoard(graph), [], compiled: false))) + Card("What it learned", string.Concat(graph.Operators.Select(Filters)), "a row for each output and a tile for each channel " +
                 "it looks at, or a tile for each output; blue adds, brown takes away") + Curves(report.Model.History) +
             (notes.Count == 0 ? "" : Card("Files not used, or in part",
                 string.Concat(notes.Take(MaxNotes).Select(note => $"<p>{Text(note)}</p>\n")), $"{notes.Count}")));
+    }
+
+    private static string Answer(TrainingReport report)
+    {
+        int frames = report.Test.Samples.Length;
+        string time = report.Profile is { } profile ? $" An inference takes {ProfileText.Time(profile.Boards[0])} ms on " +
+            $"{profile.Boards[0].Board}{(profile.Boards[0].Measured ? "" : " (computed, not measured)")}." : "";
+        return HtmlPage.Answer($"{Math.Round(report.Test.Int8Accuracy * frames):#,0} of {Amount.Of(frames, "test frame")} right",
+            $"{TrainingReport.Percent(report.Test.Int8Accuracy)} in int8; in floating point, before rounding, " +
+            $"{TrainingReport.Percent(report.Test.FloatAccuracy)}.{time}", report.Test.Int8Accuracy * report.Data.Classes.Count > 1);
     }
 
     private static string Results(TrainingReport report) => Table(

@@ -6,24 +6,6 @@ namespace EdgeConv.Tests.Studio.Browser;
 [TestClass]
 public sealed class PageTests : CommandTests
 {
-    private static IPlaywright? s_playwright;
-    private static IBrowser? s_browser;
-
-    [ClassInitialize]
-    public static async Task Launch(TestContext context)
-    {
-        if (Chromium.Executable is null) return;
-        s_playwright = await Playwright.CreateAsync();
-        s_browser = await Chromium.Launch(s_playwright);
-    }
-
-    [ClassCleanup]
-    public static async Task Close()
-    {
-        if (s_browser is not null) await s_browser.DisposeAsync();
-        s_playwright?.Dispose();
-    }
-
     [BrowserTest]
     public async Task ShowsEveryCardWithoutErrorsAndAsksNobodyElse()
     {
@@ -144,7 +126,6 @@ public sealed class PageTests : CommandTests
         }
         await page.Page.Locator("#model-file").SetInputFilesAsync(Command.Put("bad.tflite", "no model"));
         await page.WaitForText("error", "bad.tflite: ");
-        page.Errors.RemoveAll(error => error.Contains("400")); // the refusal itself
         page.AssertNoErrors();
     }
 
@@ -192,7 +173,7 @@ public sealed class PageTests : CommandTests
         foreach (ColorScheme scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
         {
             await using StudioPage page =
-                await StudioPage.Open(s_browser!, new() { ViewportSize = new() { Width = 390, Height = 844 }, ColorScheme = scheme });
+                await StudioPage.Open(await Chromium.Shared, new() { ViewportSize = new() { Width = 390, Height = 844 }, ColorScheme = scheme });
             Task<string> Background() => page.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor");
             int width = await page.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth");
             Assert.AreEqual(390, width, "nothing reaches out of the screen");
@@ -203,5 +184,5 @@ public sealed class PageTests : CommandTests
         }
     }
 
-    private static Task<StudioPage> Open() => StudioPage.Open(s_browser!);
+    private static async Task<StudioPage> Open() => await StudioPage.Open(await Chromium.Shared);
 }
