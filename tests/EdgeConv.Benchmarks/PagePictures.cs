@@ -7,11 +7,12 @@ namespace EdgeConv.Benchmarks;
 /// <summary>Makes the studio's pictures of docs/images.</summary>
 internal static class PagePictures
 {
-    // Records the virtual board's frames as a person would: holds the key of class 1 while the warm spot is on the left, of class 2 while it
-    // is on the right, and of class 3 while there is none.
+    // Records the virtual board's frames as a person would: holds the key of class 1 while the warm spot is on the left, of class 2 while
+    // it is on the right, and of class 3 while there is none.
     private const string RecordHands = """
         count => import('/live.js').then(({ live }) => new Promise(resolve => {
-          const recorded = [0, 0, 0], press = (type, k) => document.body.dispatchEvent(new KeyboardEvent(type, { key: String(k + 1), bubbles: true }));
+          const recorded = [0, 0, 0];
+          const press = (type, k) => document.body.dispatchEvent(new KeyboardEvent(type, { key: String(k + 1), bubbles: true }));
           let held = -1;
           const hold = k => {
             if (held === k) return;

@@ -79,8 +79,8 @@ internal sealed class SerialTransport : ITransport
     {
         try
         {
-            // SerialPort.Dispose waits until its queue is empty, which never comes if the plug was pulled during a write. All that Write has
-            // taken is with the driver, so the stream is closed without that wait.
+            // SerialPort.Dispose waits until its queue is empty, which never comes if the plug was pulled during a write. All that Write
+            // has taken is with the driver, so the stream is closed without that wait.
             if (!OperatingSystem.IsWindows() && _port.IsOpen) _port.BaseStream.Dispose();
             _port.Dispose();
         }

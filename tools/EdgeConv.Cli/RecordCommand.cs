@@ -25,7 +25,8 @@ internal static class RecordCommand
     }
 
     private static bool IsLabel(string text) =>
-        text.Length is > 0 and <= Printable.MaxLabel && text.Trim() == text && text.All(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_');
+        text.Length is > 0 and <= Printable.MaxLabel && text.Trim() == text
+        && text.All(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_');
 
     private static void Record(string address, int baud, string? key, string label, string folder, int count, TimeSpan duration)
     {

@@ -23,10 +23,12 @@ public static class InspectHtml
         string[] lacking = [.. report.Boards.Where(board => !board.Engines.Any(engine => engine.Fits)).Select(board => board.Title)];
         int all = report.Boards.Count, fits = all - lacking.Length;
         string boards = all == 1 ? report.Boards[0].Title : Amount.Of(all, "board");
-        return report.Engines.Count == 0 ? HtmlPage.Answer("No engine for boards runs this model", string.Join(" ", report.Refusals), false)
-            : HtmlPage.Answer(fits == all ? $"Fits {(all > 1 ? "all " : "")}{boards}" : fits == 0 ? $"Does not fit {boards}"
-                : $"Fits {fits} of {boards}",
-                lacking.Length == 0 ? "The heap and the flash have room for it." : $"Too large for {string.Join(", ", lacking)}.", fits > 0);
+        if (report.Engines.Count == 0)
+            return HtmlPage.Answer("No engine for boards runs this model", string.Join(" ", report.Refusals), false);
+        string answer = fits == all ? $"Fits {(all > 1 ? "all " : "")}{boards}"
+            : fits == 0 ? $"Does not fit {boards}" : $"Fits {fits} of {boards}";
+        string more = lacking.Length == 0 ? "The heap and the flash have room for it." : $"Too large for {string.Join(", ", lacking)}.";
+        return HtmlPage.Answer(answer, more, fits > 0);
     }
 
     private static string Boards(InspectReport report)

@@ -413,7 +413,8 @@ internal sealed class BoardTalk : IDisposable
     // Returns the name for `--board` of the board's module; null for a board that EdgeConv does not know.
     private static string? ModuleOf(BoardDescription board)
     {
-        Hardware.Boards.BoardTarget[] modules = [.. BoardFiles.Targets.Where(known => known.Board.Name == board.Name).Select(known => known.Target)];
+        Hardware.Boards.BoardTarget[] modules =
+            [.. BoardFiles.Targets.Where(known => known.Board.Name == board.Name).Select(known => known.Target)];
         return (modules.FirstOrDefault(module => module.Nanoff.Contains(board.Chip)) ?? modules.FirstOrDefault())?.Name;
     }
 

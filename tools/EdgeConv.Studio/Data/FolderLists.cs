@@ -17,7 +17,7 @@ internal static class FolderLists
 
     private static readonly TimeSpan s_maxAge = TimeSpan.FromMinutes(1);
 
-    // Two changes within the resolution of the file system's clock give the same time. A list is kept if the last change is older than this.
+    // Two changes within the resolution of the file system's clock give the same time. So a list is kept if the last change is older.
     private static readonly TimeSpan s_resolution = TimeSpan.FromSeconds(2);
 
     private static readonly ConcurrentDictionary<string, Kept> s_kept = new();

@@ -51,7 +51,8 @@ internal sealed class ProjectFolder(string path, Predicate<string> isProject)
 
     /// <summary>Returns the path of a file of a class; null if there is no such file.</summary>
     public string? Find(FrameClass owner, string file) =>
-        Array.BinarySearch(owner.Files, new FileEntry(file, 0, default), s_byName) >= 0 ? System.IO.Path.Join(PathOf(owner.Name), file) : null;
+        Array.BinarySearch(owner.Files, new FileEntry(file, 0, default), s_byName) < 0 ? null
+            : System.IO.Path.Join(PathOf(owner.Name), file);
 
     /// <summary>Returns the path of a file in the project, given as CLASS/FILE; null if there is no such file.</summary>
     public string? FindRelative(string relative) =>

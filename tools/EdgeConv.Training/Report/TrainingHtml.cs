@@ -36,7 +36,8 @@ public static class TrainingHtml
             $"<h1>{Text(graph.Name)}</h1>\n<p class=\"soft\">{Text(report.Description)}</p>\n" + Answer(report) + Tiles(tiles) +
             (report.Results.Count > 1 ? Card("All trainings", Results(report), "the first gave the model") : "") +
             Card("Confusion", Confusion(report), "rows: true class; columns: class predicted by int8") + Mistakes(report) +
-            Card("Layers", GraphSvg.Wide(InspectReport.Of(Pipeline.ForBoard(graph), [], compiled: false))) + Card("What it learned", string.Concat(graph.Operators.Select(Filters)), "a row for each output and a tile for each channel " +
+            Card("Layers", GraphSvg.Wide(InspectReport.Of(Pipeline.ForBoard(graph), [], compiled: false))) +
+            Card("What it learned", string.Concat(graph.Operators.Select(Filters)), "a row for each output and a tile for each channel " +
                 "it looks at, or a tile for each output; blue adds, brown takes away") + Curves(report.Model.History) +
             (notes.Count == 0 ? "" : Card("Files not used, or in part",
                 string.Concat(notes.Take(MaxNotes).Select(note => $"<p>{Text(note)}</p>\n")), $"{notes.Count}")));

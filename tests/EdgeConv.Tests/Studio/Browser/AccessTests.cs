@@ -11,7 +11,8 @@ public sealed class AccessTests : IDisposable
     // reach the others.
     private const string Controls = """
         name => [...document.querySelectorAll(`[data-tabs~=${name}] :is(input, select, button, textarea, summary, a[href], [tabindex])`)]
-          .filter(one => one.checkVisibility() && !one.matches(":disabled, fieldset:disabled *, [tabindex='-1'], input[type=radio]:not(:checked)"))
+          .filter(one => one.checkVisibility()
+            && !one.matches(":disabled, fieldset:disabled *, [tabindex='-1'], input[type=radio]:not(:checked)"))
         """;
 
     private static readonly string[] s_tabs = ["board", "train", "build", "model"];

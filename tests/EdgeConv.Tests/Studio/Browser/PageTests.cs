@@ -173,7 +173,8 @@ public sealed class PageTests : CommandTests
         foreach (ColorScheme scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
         {
             await using StudioPage page =
-                await StudioPage.Open(await Chromium.Shared, new() { ViewportSize = new() { Width = 390, Height = 844 }, ColorScheme = scheme });
+                await StudioPage.Open(await Chromium.Shared,
+                    new() { ViewportSize = new() { Width = 390, Height = 844 }, ColorScheme = scheme });
             Task<string> Background() => page.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor");
             int width = await page.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth");
             Assert.AreEqual(390, width, "nothing reaches out of the screen");
