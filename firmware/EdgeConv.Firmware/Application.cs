@@ -232,7 +232,7 @@ namespace EdgeConv.Firmware
                 throw;
             }
             _link.Attach(loop, parts);
-            loop.Observer = new StatusLine(_guard, _clock, _link);
+            loop.Observer = new LinkStatusLine(_guard, _clock, _link);
             try
             {
                 do

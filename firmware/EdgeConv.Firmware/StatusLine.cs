@@ -5,30 +5,27 @@ using EdgeConv.Frames;
 namespace EdgeConv.Firmware
 {
     /// <summary>
-    /// Writes one line per second to the debug output and to the link's log, and passes the steps to the link. A line costs a few strings
-    /// and a garbage collection, without which the framework does not tell the free memory.
+    /// Writes one line per second to the debug output: frames, duty, faults, free memory. A line costs a few strings and a garbage
+    /// collection, without which the framework does not tell the free memory.
     /// </summary>
-    public sealed class StatusLine : ILoopObserver
+    public class StatusLine : ILoopObserver
     {
         private readonly OutputGuard _guard;
         private readonly IClock _clock;
-        private readonly LinkServer _link;
         private long _since;
         private int _frames;
 
         /// <summary>Creates the observer. The first second begins now.</summary>
-        public StatusLine(OutputGuard guard, IClock clock, LinkServer link)
+        public StatusLine(OutputGuard guard, IClock clock)
         {
             _guard = guard;
             _clock = clock;
-            _link = link;
             _since = clock.Microseconds;
         }
 
         /// <inheritdoc/>
-        public void OnFrame(EdgeLoop loop)
+        public virtual void OnFrame(EdgeLoop loop)
         {
-            _link.OnFrame(loop);
             long now = _clock.Microseconds, elapsed = now - _since;
             if (elapsed < 1000000) return;
             int tenths = (int)((loop.Frames - _frames) * 10000000L / elapsed);
@@ -50,9 +47,11 @@ namespace EdgeConv.Firmware
             else if (_guard.Reason == GuardReason.OutputOff) text += ", output off: it refuses its safe duty";
             else if (_guard.IsSafe) text += ", output safe";
             text += ", free " + Heap.Compact().ToString() + " bytes";
-            Console.WriteLine(text);
-            _link.Log(text);
+            Write(text);
         }
+
+        /// <summary>Writes a line.</summary>
+        protected virtual void Write(string line) => Console.WriteLine(line);
 
         /// <summary>Returns a duty, 0..10000, as a percentage.</summary>
         internal static string Percent(int duty) => Decimal(duty, 100);

@@ -17,33 +17,48 @@ public static class Simulator
     public static SimulationRun Run(
         Example example, Recording recording, SimulatedBoard board, InjectedFault? fault = null, Action<int>? onFrame = null)
     {
-        var clock = new VirtualClock();
         ILayeredModel model = example.CreateModel();
+        return Run(example, recording, board, (source, output, clock) => new LoopDescription
+        {
+            Frames = source,
+            Preprocessor = example.Prepare(new Preprocessor(recording.Format, model.Input)),
+            Model = model,
+            Readout = example.CreateReadout(),
+            Map = example.CreateMap(),
+            Guard = new OutputGuard(output, example.SafeDuty, example.DeadlineMicroseconds, clock),
+            PeriodMicroseconds = example.PeriodMicroseconds,
+            // The range of a recording is taken from its values, so a frame at the limit of the range does not mean that the sensor is
+            // saturated.
+            FrameCheck = new FrameCheck(recording.Format) { RejectSaturated = false, FrozenAfter = example.FrozenAfter },
+            Hysteresis = example.CreateHysteresis(),
+        }, fault, onFrame);
+    }
+
+    /// <summary>Runs a loop that its owner describes to the end of the recording.</summary>
+    /// <param name="example">Title, output and times, which fit the loop; the loop has its own model, readout and map.</param>
+    /// <param name="recording">Frames of the loop's sensor, one per period.</param>
+    /// <param name="board">The board to simulate.</param>
+    /// <param name="describe">Describes the loop for the source of the frames, the output and the clock.</param>
+    /// <param name="fault">A fault to inject, or null.</param>
+    /// <param name="onFrame">Called with the number of finished frames, or null.</param>
+    internal static SimulationRun Run(Example example, Recording recording, SimulatedBoard board,
+        Func<IFrameSource, IPwmOutput, IClock, LoopDescription> describe, InjectedFault? fault, Action<int>? onFrame = null)
+    {
+        var clock = new VirtualClock();
+        var pwm = new PwmModel(example.FrequencyHz, board.CounterBits, clock);
+        var source = new LiveFrames(recording, clock, example.PeriodMicroseconds, fault);
+        LoopDescription parts = describe(source, pwm, clock);
+        ILayeredModel model = parts.Model as ILayeredModel ?? new OutputLayer(parts.Model);
+        OutputGuard guard = parts.Guard;
         long min = long.MaxValue, max = 0;
-        var timed = new TimedModel(model, clock, input =>
+        parts.Model = new TimedModel(model, clock, input =>
         {
             if (example.Count is null) return 0;
             long instructions = example.Count.Of(input);
             (min, max) = (Math.Min(min, instructions), Math.Max(max, instructions));
             return board.Microseconds(instructions);
         });
-        var pwm = new PwmModel(example.FrequencyHz, board.CounterBits, clock);
-        var guard = new OutputGuard(pwm, example.SafeDuty, example.DeadlineMicroseconds, clock);
-        var source = new LiveFrames(recording, clock, example.PeriodMicroseconds, fault);
-        var loop = new EdgeLoop(new LoopDescription
-        {
-            Frames = source,
-            Preprocessor = example.Prepare(new Preprocessor(recording.Format, model.Input)),
-            Model = timed,
-            Readout = example.CreateReadout(),
-            Map = example.CreateMap(),
-            Guard = guard,
-            PeriodMicroseconds = example.PeriodMicroseconds,
-            // The range of a recording is taken from its values, so a frame at the limit of the range does not mean that the sensor is
-            // saturated.
-            FrameCheck = new FrameCheck(recording.Format) { RejectSaturated = false, FrozenAfter = example.FrozenAfter },
-            Hysteresis = example.CreateHysteresis(),
-        });
+        var loop = new EdgeLoop(parts);
         var recorder = new Recorder(clock, model, source, recording, onFrame);
         loop.Observer = recorder;
         guard.Observer = recorder;

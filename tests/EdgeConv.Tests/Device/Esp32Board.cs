@@ -45,6 +45,18 @@ internal sealed class Esp32Board : IDisposable
         Directory.CreateDirectory(_folder.File("drive"));
     }
 
+    /// <summary>The nanoCLR with ESP32 drivers, where docs/tests-on-nanoclr.md says that it is; null if it is not there.</summary>
+    public static string? Interpreter
+    {
+        get
+        {
+            string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+            string path = Environment.GetEnvironmentVariable("NANOCLR_ESP32") is { Length: > 0 } named ? named
+                : Path.Combine(home, ".nanoframework", "nanoCLR-esp32");
+            return File.Exists(path) ? path : null;
+        }
+    }
+
     /// <summary>What the drivers were told since the last start: microseconds since then, what.</summary>
     public IReadOnlyList<(long Time, string What)> Events
     {
@@ -98,8 +110,8 @@ internal sealed class Esp32Board : IDisposable
         _folder.Put("drive/settings-a.txt", [.. number, .. BitConverter.GetBytes(crc), .. lines]);
     }
 
-    /// <summary>The power comes: returns when the firmware has opened its serial port.</summary>
-    public void Start()
+    /// <summary>The power comes: returns when the firmware has opened its serial port, or told a driver something else.</summary>
+    public void Start(string last = "uart_driver_install")
     {
         File.Delete(_folder.File("esp.log"));
         var info = new ProcessStartInfo(_interpreter) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -118,7 +130,7 @@ internal sealed class Esp32Board : IDisposable
         _process.ErrorDataReceived += Keep;
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        Wait(() => Log.Contains("uart_driver_install"), "the firmware starts");
+        Wait(() => Log.Contains(last), "the firmware starts");
     }
 
     /// <summary>The power goes.</summary>

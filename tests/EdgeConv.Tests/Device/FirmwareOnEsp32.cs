@@ -36,10 +36,7 @@ internal sealed class FirmwareOnEsp32
     /// <summary>Adds the checks, or one that says why there are none.</summary>
     internal static void AddChecks(Dictionary<string, Action> checks, DeviceBuild build, Toolchain tools)
     {
-        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        string interpreter = Environment.GetEnvironmentVariable("NANOCLR_ESP32") is { Length: > 0 } named ? named
-            : Path.Combine(home, ".nanoframework", "nanoCLR-esp32");
-        if (!File.Exists(interpreter))
+        if (Esp32Board.Interpreter is not { } interpreter)
         {
             checks.Add("skipped: nanoCLR-esp32 not found", () => Assert.Inconclusive("nanoCLR-esp32 not found"));
             return;

@@ -67,6 +67,7 @@ internal sealed class NanoClrChecks
         FirmwareOnNanoClr.AddChecks(_checks, build, libraries, tools);
         BuildOnNanoClr.AddChecks(_checks, build, tools);
         FirmwareOnEsp32.AddChecks(_checks, build, tools);
+        ProjectOnNanoClr.AddChecks(_checks, tools);
         NanoClrModels.AddChecks(_checks, build, libraries, tools);
         CompiledOnNanoClr.AddChecks(_checks, build, libraries, tools);
         TrainedOnNanoClr.AddChecks(_checks, build, libraries, tools);

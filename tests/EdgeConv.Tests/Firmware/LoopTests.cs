@@ -85,7 +85,7 @@ public class LoopTests : ChipTests
         EdgeLoop loop = NewLoop(Set(), new MovingPattern(), guard);
         var link = new LinkServer(new SerialCarrier(SerialPins.Port, 115200), Clock, Set(), new SettingsStore(new BoardDrive()),
             NewSlots(), guard, new());
-        loop.Observer = new StatusLine(guard, Clock, link);
+        loop.Observer = new LinkStatusLine(guard, Clock, link);
         string printed = TestConsole.Caught(() =>
         {
             for (int i = 0; i <= 30; i++) loop.Step();

@@ -44,7 +44,7 @@ internal static class BuildOnNanoClr
         });
     }
 
-    private static BuiltAssembly Build(Toolchain tools, string project)
+    internal static BuiltAssembly Build(Toolchain tools, string project)
     {
         // The processor and the assemblies that these tests found.
         NanoTools found = new("", name => name == NanoTools.ProcessorVariable ? tools.Processor : null);
@@ -53,7 +53,7 @@ internal static class BuildOnNanoClr
     }
 
     // Walks through an image as the loader of a board does: an assembly of its own size, and the next at a multiple of four.
-    private static string[] Split(byte[] image, DeviceProject solution)
+    internal static string[] Split(byte[] image, TestFolder solution)
     {
         List<string> files = [];
         for (int at = 0; at < image.Length;)

@@ -1,24 +1,14 @@
 namespace EdgeConv.Tests.NanoFramework;
 
 /// <summary>A nanoFramework solution in a folder of its own: packages with nanoFramework's mscorlib, and projects.</summary>
-internal sealed class DeviceProject : IDisposable
+internal sealed class DeviceProject : TestFolder
 {
-    private readonly TestFolder _folder = new();
-
     public DeviceProject()
     {
         foreach (string file in (string[])["mscorlib.dll", "mscorlib.pe"])
-            _folder.Put($"packages/nanoFramework.CoreLibrary.1.17.11/lib/{file}",
+            Put($"packages/nanoFramework.CoreLibrary.1.17.11/lib/{file}",
                 System.IO.File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "nanoFramework", file)));
     }
-
-    public string Folder => _folder.Folder;
-
-    public string Put(string name, string text) => _folder.Put(name, text);
-
-    public string Put(string name, byte[] content) => _folder.Put(name, content);
-
-    public string File(string name) => _folder.File(name);
 
     /// <summary>Writes a program, or a library, with one source file, and returns the path of its project file.</summary>
     public string Add(string name, string source, string items = "", bool isProgram = true)
@@ -45,6 +35,4 @@ internal sealed class DeviceProject : IDisposable
             </Project>
             """);
     }
-
-    public void Dispose() => _folder.Dispose();
 }

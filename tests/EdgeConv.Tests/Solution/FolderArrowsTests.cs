@@ -5,7 +5,7 @@ namespace EdgeConv.Tests.Solution;
 public sealed class FolderArrowsTests
 {
     public static IEnumerable<string> Libraries => ["EdgeConv.Common", "EdgeConv.Hardware", "EdgeConv.Frames", "EdgeConv.Measurement",
-        "EdgeConv.Board", "EdgeConv.Simulation", "EdgeConv.Compiler", "EdgeConv.Training", "EdgeConv.Studio"];
+        "EdgeConv.Board", "EdgeConv.Simulation", "EdgeConv.Compiler", "EdgeConv.Projects", "EdgeConv.Training", "EdgeConv.Studio"];
 
     [TestMethod, DynamicData(nameof(Libraries)), DataRow("edgeconv")]
     public void FoldersOfAProjectUseEachOtherInNoCircle(string project)

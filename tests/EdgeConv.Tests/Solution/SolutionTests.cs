@@ -24,10 +24,11 @@ public sealed class SolutionTests
         ["EdgeConv.Simulation"] = "EdgeConv EdgeConv.Common EdgeConv.Frames EdgeConv.Hardware EdgeConv.Reference",
         ["EdgeConv.Compiler"] = "EdgeConv EdgeConv.Common EdgeConv.Hardware EdgeConv.Packed EdgeConv.Reference EdgeConv.Slots",
         ["EdgeConv.Training"] = "EdgeConv.Common EdgeConv.Compiler EdgeConv.Frames",
+        ["EdgeConv.Projects"] = "EdgeConv.Common EdgeConv.Compiler EdgeConv.Hardware EdgeConv.Simulation",
         ["EdgeConv.Studio"] = "EdgeConv.Board EdgeConv.Common EdgeConv.Compiler EdgeConv.Frames EdgeConv.Simulation "
             + "EdgeConv.Training",
         ["EdgeConv.Cli"] = "EdgeConv.Board EdgeConv.Common EdgeConv.Compiler EdgeConv.Frames EdgeConv.Measurement "
-            + "EdgeConv.NanoFramework EdgeConv.Simulation EdgeConv.Studio EdgeConv.Training",
+            + "EdgeConv.NanoFramework EdgeConv.Projects EdgeConv.Simulation EdgeConv.Studio EdgeConv.Training",
     };
 
     [TestMethod]

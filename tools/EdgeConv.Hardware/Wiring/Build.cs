@@ -21,6 +21,36 @@ public sealed record Build(string Title, string Note, IReadOnlyList<Part> Parts,
     public static Build Open(string name) => All.FirstOrDefault(known => known.Name == name).Build
         ?? throw new UserException($"{name}: there is no such build; give one of {string.Join(", ", All.Select(known => known.Name))}");
 
+    /// <summary>Returns this build with another sensor in place of its AMG88xx, or without a sensor.</summary>
+    /// <param name="sensor">amg88xx, mpu6050 or none.</param>
+    /// <exception cref="UserException">There is no such sensor.</exception>
+    public Build WithSensor(string sensor)
+    {
+        const string Begin = "AMG88xx and ";
+        string output = Title.Replace(Begin, "");
+        IEnumerable<Part> others = Parts.Where(part => part.Id != SensorId);
+        switch (sensor)
+        {
+            case "amg88xx":
+                return this;
+            case "mpu6050":
+                Build other = Open("accelerometer");
+                return new Build($"MPU-6050 and {output}", Note, [.. other.Parts.Where(part => part.Id == SensorId), .. others],
+                    [.. Nets.Select(net => net.WithSensor(end => other.Nets.Single(known => known.Name == net.Name).Wires
+                        .Where(Net.IsOfSensor).Select(wire => wire.Count < 3 ? wire : [.. wire.SkipLast(1), end])))]);
+            case "none":
+                // The wire of the ground begins at the board.
+                string ground = Nets.SelectMany(net => net.Wires).First(wire => wire[0] == "board.GND")[^1];
+                return new Build(output[..1].ToUpperInvariant() + output[1..], Note, [.. others], [.. Nets.Select(net =>
+                    net.WithSensor(end => net.Name == "GND" ? [[ground, end]] : [])).Where(net => net.Wires.Count > 0)]);
+            default:
+                throw new UserException($"{sensor}: there is no such sensor; give amg88xx, mpu6050 or none");
+        }
+    }
+
+    // The part that is the sensor in every build.
+    internal const string SensorId = "U1";
+
     /// <summary>Parses the text of a file.</summary>
     /// <param name="name">Name of the file in messages.</param>
     /// <param name="text">Content of the file, JSON.</param>
@@ -60,4 +90,14 @@ public sealed record BoxPin(string Side, double At);
 /// <summary>A net: connected wires.</summary>
 /// <param name="Name">Name of the net: 3V3, GND, 5V, SDA, SCL, PWM or another.</param>
 /// <param name="Wires">Wires, each a list of points: a pin as "R1.1" or "board.SDA", or a corner as "x y".</param>
-public sealed record Net(string Name, IReadOnlyList<IReadOnlyList<string>> Wires);
+public sealed record Net(string Name, IReadOnlyList<IReadOnlyList<string>> Wires)
+{
+    /// <summary>Returns whether a wire leads to the sensor.</summary>
+    internal static bool IsOfSensor(IReadOnlyList<string> wire) =>
+        wire.Any(point => point.StartsWith(Build.SensorId + ".", StringComparison.Ordinal));
+
+    /// <summary>Returns the net with other wires in place of those that lead to the sensor.</summary>
+    /// <param name="wires">Returns the other wires of a wire that ends at a point.</param>
+    internal Net WithSensor(Func<string, IEnumerable<IReadOnlyList<string>>> wires) =>
+        this with { Wires = [.. Wires.SelectMany(wire => IsOfSensor(wire) ? wires(wire[^1]) : [wire])] };
+}

@@ -10,6 +10,9 @@ public sealed class Circuit
     /// <summary>Position and size of the board's box in pixels.</summary>
     internal const double BoardX = 232, BoardY = 84, BoardWidth = 152, BoardHeight = 196;
 
+    // Pins of the board that a build without a sensor leaves free.
+    private static readonly string[] s_sensorPins = ["board.3V3", "board.SDA", "board.SCL"];
+
     private readonly Dictionary<string, Point> _pins = [];
 
     /// <summary>Computes the positions of a build's parts and wires and checks them.</summary>
@@ -115,7 +118,8 @@ public sealed class Circuit
                 if (!netOf.TryAdd(_pins[pin], net)) throw new UserException($"{name}: {pin} is in {net} and in {netOf[_pins[pin]]}");
         }
         foreach ((string pin, Point at) in _pins)
-            if (!netOf.ContainsKey(at)) throw new UserException($"{name}: {pin} is in no net");
+            if (!netOf.ContainsKey(at) && !(s_sensorPins.Contains(pin) && Build.Parts.All(part => part.Id != Build.SensorId)))
+                throw new UserException($"{name}: {pin} is in no net");
         foreach ((string net, (Point, Point) piece) in pieces)
         {
             if (Build.Parts.FirstOrDefault(part => Touch(piece, Body(part))) is { } part)

@@ -113,7 +113,7 @@ public sealed record Example
     public int SafeDuty { get; init; }
 
     /// <summary>Time from frame to frame in microseconds; that of an AMG88xx at 10 frames per second.</summary>
-    public int PeriodMicroseconds => 100_000;
+    public int PeriodMicroseconds { get; init; } = 100_000;
 
     /// <summary>Maximum time in microseconds that the output follows the last good frame.</summary>
     public int DeadlineMicroseconds { get; init; } = 250_000;

@@ -1,0 +1,165 @@
+using EdgeConv.Firmware;
+using EdgeConv.Projects;
+
+namespace EdgeConv.Tests.Projects;
+
+/// <summary>Every board, sensor and output that `edgeconv new` offers, generated and compiled in this process.</summary>
+[TestClass]
+public sealed class NewProjectTests
+{
+    private static readonly DeviceApi s_api = DeviceApi.Load();
+
+    public static IEnumerable<object[]> Targets => BoardFiles.Targets.Select(known => new object[] { known.Target.Name });
+
+    public static IEnumerable<object[]> Devices =>
+        from sensor in SensorKind.All from output in OutputKind.All select new object[] { sensor.Name, output.Name };
+
+    [TestMethod, DynamicData(nameof(Targets))]
+    public void EveryProjectCompilesForBoardAndDesktop(string target)
+    {
+        foreach ((_, string sensor, string output) in ProjectFiles.All.Where(one => one.Target == target))
+        {
+            var files = new ProjectFiles(target, sensor, output);
+            foreach ((string project, bool isProgram) in new[]
+                { ($"firmware/{ProjectFiles.Name}.nfproj", true), ("device-tests/NFUnitTest.nfproj", false) })
+                Assert.AreEqual("", string.Join('\n', s_api.Violations(files.CompileForDevice(project, isProgram))), project);
+            var desktop = new DesktopProject(files);
+            // The pins are those of this repository's firmware.
+            var board = EdgeConv.Firmware.Board.Of(files.Board.Name, "");
+            Assert.AreEqual((board.Name, board.PwmPin), (desktop.Setting("Board"), desktop.Setting("PwmPin")));
+            if (files.Sensor.IsOnI2c)
+                Assert.AreEqual((board.SdaPin, board.SclPin), (desktop.Setting("SdaPin"), desktop.Setting("SclPin")));
+        }
+    }
+
+    [TestMethod, DynamicData(nameof(Devices))]
+    public void TheLoopGivesTheDutiesOfTheFirmwareOfThisRepository(string sensor, string output)
+    {
+        var desktop = new DesktopProject(new ProjectFiles("esp32", sensor, output));
+        (string model, Func<IFrameSource> frames) = sensor switch
+        {
+            "amg88xx" => ("strokes", (Func<IFrameSource>)(() => ProjectDevice.Recorded("synthetic:hand", Amg88xx.Format))),
+            "mpu6050" => ("shake", () => ProjectDevice.Recorded("synthetic:gesture", Mpu6050FrameSource.FormatOf(Loops.ShakeWindow))),
+            _ => ("digits", () => new DigitFrames()),
+        };
+        Assert.AreEqual(Line(frames().Format), Line(desktop.Format));
+        Settings settings = new();
+        settings.Set("model", model);
+        settings.Set("output1.kind", output);
+        Assert.AreEqual((Loops.SafeDuty(settings), Loops.FrequencyHz(settings), settings.Number("period") * 1000,
+            settings.Number("deadline") * 1000), (desktop.Setting("SafeDuty"), desktop.Setting("PwmHz"),
+            desktop.Setting("PeriodMicroseconds"), desktop.Setting("DeadlineMicroseconds")));
+        int[] own = Duties(frames(), settings, desktop.Describe), firmware = Duties(frames(), settings, (source, guard) =>
+            Loops.Describe(settings, source, Loops.CreateModel(settings, source), guard, null));
+        CollectionAssert.AreEqual(firmware, own);
+        Assert.IsGreaterThan(2, own.Distinct().Count());
+        Assert.AreEqual(4, desktop.RunTests());
+    }
+
+    [TestMethod]
+    public void TheSimulationWritesATableAndAReport()
+    {
+        var desktop = new DesktopProject(new ProjectFiles("esp32", "none", "servo"));
+        using TestFolder folder = new();
+        (string output, string error) = TestConsole.Caught(() =>
+        {
+            Directory.SetCurrentDirectory(folder.Folder);
+            Assert.AreEqual(0, desktop.Simulate());
+            Assert.AreEqual(0, desktop.Simulate("synthetic:bar", "fail@3-20"));
+            Assert.AreEqual(1, desktop.Simulate("photo.png"));
+            Directory.SetCurrentDirectory(AppContext.BaseDirectory);
+        });
+        Assert.StartsWith("blinker: built-in digits to a servo\n", output);
+        // The digits 0 and 9: one end of the servo and the other.
+        Assert.Contains("   0.0 s       0.0    5.00 %  active\n", output);
+        Assert.Contains("   9.0 s       9.0   10.00 %  active\n", output);
+        Assert.Contains("frames   100 of DigitFrames: 0 late, 0 not used\n", output);
+        Assert.Contains("written  out/report.html", output.Replace('\\', '/'));
+        TestConsole.AssertErrorLine(error.TrimEnd(), "photo.png: give a .csv or .npy recording");
+        folder.AssertHolds("out", "pwm.csv", "pwm.vcd", "report.html");
+        Assert.Contains("output of the model", folder.Text("out/report.html"));
+    }
+
+    [TestMethod]
+    public void TheRootHoldsOneSolutionAndNoProject()
+    {
+        var files = new ProjectFiles("esp32", "amg88xx", "led");
+        string[] root = [.. files.Paths.Where(path => !path.Contains('/'))];
+        CollectionAssert.AreEquivalent(new[] { ".gitignore", "blinker.sln", "Directory.Build.props", "README.md", "wiring.svg" }, root);
+        string solution = files.Text("blinker.sln");
+        string[] projects = [.. files.Paths.Where(path => path.EndsWith("proj"))];
+        Assert.HasCount(5, projects);
+        foreach (string project in projects) Assert.Contains($"\"{project.Replace('/', '\\')}\"", solution);
+    }
+
+    [TestMethod]
+    public void NothingIsLeftToFillInAndNoPathOfThisComputer()
+    {
+        foreach ((string target, string sensor, string output) in ProjectFiles.All)
+        {
+            var files = new ProjectFiles(target, sensor, output);
+            foreach (string path in files.Paths)
+            {
+                string text = files.Text(path);
+                Assert.DoesNotContain(Repository.PathOf(), text, path);
+                if (!path.StartsWith("lib/")) Assert.DoesNotContain("{{", text.Replace("${{", ""), path);
+            }
+        }
+    }
+
+    [TestMethod]
+    public void FilesThatExistInThisRepositoryAreCopies()
+    {
+        var files = new ProjectFiles("esp32", "mpu6050", "led");
+        foreach (string path in files.Paths.Where(path => path.StartsWith("firmware/Devices/")))
+            Assert.AreEqual(Repository.Text("firmware/EdgeConv.Firmware/" + Path.GetFileName(path)), files.Text(path), path);
+        foreach (string path in files.Paths.Where(path => path.StartsWith("lib/EdgeConv/Sources/")))
+            Assert.AreEqual(Repository.Text(path.Replace("lib/EdgeConv/Sources", "shared/EdgeConv")), files.Text(path), path);
+        // Without what is only in the firmware of this repository, its project file is that of a new project.
+        XElement own = XElement.Parse(files.Text("firmware/blinker.nfproj"));
+        XElement firmware = XElement.Parse(Repository.Text("firmware/EdgeConv.Firmware/EdgeConv.Firmware.nfproj"));
+        static string[] Include(XElement project, string kind) =>
+            [.. project.Descendants().Where(item => item.Name.LocalName == kind)
+                .Select(item => item.Attribute("Include")!.Value.Replace(@"Devices\", "").Replace(@"..\lib\", @"..\"))];
+        foreach (string kind in (string[])["Reference", "ProjectReference"])
+            CollectionAssert.IsSubsetOf(Include(own, kind), Include(firmware, kind), kind);
+        CollectionAssert.IsSubsetOf(Include(own, "Compile").Except(["Loop.cs", @"Models\ShakeModel.cs"]).ToArray(),
+            Include(firmware, "Compile"));
+        static string[] Imports(XElement project) =>
+            [.. project.Descendants().Where(item => item.Name.LocalName == "Import")
+                .Select(item => item.Attribute("Project")!.Value.Replace(@"..\..\build", @"..\lib\build"))];
+        CollectionAssert.AreEqual(Imports(firmware), Imports(own));
+    }
+
+    [TestMethod]
+    public void PackagesOfTheTestsAreThoseOfThisRepository()
+    {
+        string tests = new ProjectFiles("esp32", "none", "led").Text("tests/blinker.Tests.csproj");
+        foreach (XElement package in XElement.Parse(tests).Descendants("PackageReference"))
+            Assert.Contains($"Include=\"{package.Attribute("Include")!.Value}\" Version=\"{package.Attribute("Version")!.Value}\"",
+                Repository.Text("Directory.Packages.props"));
+    }
+
+    [TestMethod]
+    [DataRow("blinker", null), DataRow("My.Blinker-2", null), DataRow("a_b", null)]
+    [DataRow("", "a name has"), DataRow("1a", "a name has"), DataRow("a b", "a name has"), DataRow("../a", "a name has")]
+    [DataRow("a-", "a name has"), DataRow("a..b", "a name has"), DataRow("a.1", "a name has"), DataRow("class", "a name has")]
+    [DataRow("a.namespace", "a name has"), DataRow("ä", "a name has"), DataRow("a\n", "a name has")]
+    [DataRow("loop", "Loop has another meaning"), DataRow("My.Program", "Program has another"), DataRow("aux", "AUX has another meaning")]
+    [DataRow("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "a name has at most 40")]
+    public void NamesAreChecked(string name, string? fault)
+    {
+        if (fault is null) Assert.IsNull(NewProject.NameFault(name));
+        else Assert.StartsWith(fault, NewProject.NameFault(name) ?? "");
+    }
+
+    private static string Line(FrameFormat format) => $"{format.ShapeText()} {format.Minimum} {format.Maximum}";
+
+    private static int[] Duties(IFrameSource frames, Settings settings, Func<IFrameSource, OutputGuard, LoopDescription> describe)
+    {
+        var clock = new VirtualClock();
+        var output = new PwmModel(Loops.FrequencyHz(settings), 20, clock);
+        var loop = new EdgeLoop(describe(frames, new OutputGuard(output, Loops.SafeDuty(settings), 300_000, clock)));
+        return [.. Enumerable.Range(0, 100).Select(_ => loop.Step() ? loop.Duty : -1)];
+    }
+}

@@ -1,0 +1,45 @@
+using EdgeConv.Projects;
+
+namespace EdgeConv.Cli;
+
+/// <summary>`edgeconv new`: writes a project of the user's own.</summary>
+internal static class NewCommand
+{
+    public static Command Create()
+    {
+        Argument<string> name = Options.Name("NAME", "Name of the project, e.g. blinker.");
+        Option<string?> board = Options.Board($"The board, by default {BoardFiles.Targets[0].Target.Name}.");
+        Option<string> sensor = Options.OneOf("--sensor", "The sensor; none takes frames from ten built-in digits, to try a board.",
+            [.. SensorKind.All.Select(known => known.Name)]);
+        Option<string> output = Options.OneOf("--output", "The device on the PWM pin.", [.. OutputKind.All.Select(known => known.Name)]);
+        Option<string?> model = Options.Text("--model", "MODEL",
+            "The network: a .tflite, .onnx or .json model; by default a small one that fits the sensor.");
+        Option<string?> folder = Options.Text("--out", "DIR", "The folder to write to, which must be new or empty; by default NAME.");
+        return new Command("new", "Writes a project of your own: firmware, simulation, tests and a wiring picture for a board, a sensor " +
+            "and an output.")
+            { name, board, sensor, output, model, folder }
+            .Does(parsed => Write(parsed.GetValue(name)!, parsed.GetValue(board),
+                SensorKind.All.Single(known => known.Name == parsed.GetValue(sensor)),
+                OutputKind.All.Single(known => known.Name == parsed.GetValue(output)), parsed.GetValue(model), parsed.GetValue(folder)));
+    }
+
+    private static void Write(string name, string? board, SensorKind sensor, OutputKind output, string? model, string? folder)
+    {
+        if (NewProject.NameFault(name) is { } fault) throw new UserException($"NAME {Printable.Text(name, 60)}: {fault}");
+        folder ??= name;
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+            throw new UserException($"{folder} is not empty; name a new folder with --out");
+        SafeFile.CheckAll("--out", folder);
+        // Starting the C# compiler and the instruction counter takes most of the time.
+        _ = Task.Run(CSharpCompiler.WarmUp);
+        _ = Task.Run(ModelProfile.WarmUp);
+        (BoardFile file, BoardTarget target) = Options.Modules(board)[0];
+        string space = NewProject.NamespaceOf(name);
+        ProjectModel compiled = Terminal.Wait("compiling the model", () =>
+            model is null ? ProjectModel.BuiltIn(sensor, space) : ProjectModel.Open(model, sensor, target, space));
+        SafeFile.WriteAll("--out", folder, new NewProject(name, file, target, sensor, output, compiled).Files());
+        Console.WriteLine($"project  {name}: {sensor.Title} to {output.Title} on {file.Name}, model {compiled.FileName}");
+        Console.WriteLine($"written  {folder}, begin with its README.md");
+        Console.WriteLine("next     in this folder: dotnet test, then dotnet run --project simulation");
+    }
+}
