@@ -55,10 +55,10 @@ public static class CommandLine
         new("EdgeConv runs int8 convolution networks on .NET nanoFramework: from sensor frames to a PWM output " +
             "that fails safe.")
         {
-            NewCommand.Create(), SimulateCommand.Create(standardInput), RunCommand.Create(), InspectCommand.Create(), PackCommand.Create(standardInput),
-            CompileCommand.Create(), ProfileCommand.Create(), SendCommand.Create(standardInput), RecordCommand.Create(),
-            ValidateCommand.Create(), BoardCommand.Create(), MeasureCommand.Create(), TrainCommand.Create(), StudioCommand.Create(),
-            QuantizeCommand.Create(), BuildCommand.Create(), DeployCommand.Create(),
+            NewCommand.Create(), SimulateCommand.Create(standardInput), RunCommand.Create(), InspectCommand.Create(),
+            PackCommand.Create(standardInput), CompileCommand.Create(), ProfileCommand.Create(), SendCommand.Create(standardInput),
+            RecordCommand.Create(), ValidateCommand.Create(), BoardCommand.Create(), MeasureCommand.Create(), TrainCommand.Create(),
+            StudioCommand.Create(), QuantizeCommand.Create(), BuildCommand.Create(), DeployCommand.Create(),
         };
 
     private static int RunVerb(string[] args, Func<Stream> standardInput)

@@ -11,7 +11,7 @@ internal static class Examples
     private static readonly Dictionary<string, string[]> s_lines = new()
     {
         [""] = ["new blinker --sensor amg88xx --output servo", "simulate", $"inspect {Digits}", "board info virtual", "studio --open"],
-        ["new"] = ["new blinker --sensor amg88xx --output servo", "new fan --board esp32-c3 --output motor --model hand.tflite"],
+        ["new"] = ["new blinker --sensor amg88xx --output servo", "new fan --board esp32-c3 --output motor --model examples/hand.json"],
         ["simulate"] =
         [
             "simulate", "simulate --example hand --fault fail@20-29", $"simulate --model {Digits} --readout 3 --count 20 --out out/three",

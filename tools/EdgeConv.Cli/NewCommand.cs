@@ -11,7 +11,7 @@ internal static class NewCommand
         Option<string?> board = Options.Board($"The board, by default {BoardFiles.Targets[0].Target.Name}.");
         Option<string> sensor = Options.OneOf("--sensor", "The sensor; none takes frames from ten built-in digits, to try a board.",
             [.. SensorKind.All.Select(known => known.Name)]);
-        Option<string> output = Options.OneOf("--output", "The device on the PWM pin.", [.. OutputKind.All.Select(known => known.Name)]);
+        Option<string> output = Options.OneOf("--output", "The device on the PWM pin.", [.. OutputDevice.All.Select(known => known.Name)]);
         Option<string?> model = Options.Text("--model", "MODEL",
             "The network: a .tflite, .onnx or .json model; by default a small one that fits the sensor.");
         Option<string?> folder = Options.Text("--out", "DIR", "The folder to write to, which must be new or empty; by default NAME.");
@@ -20,10 +20,10 @@ internal static class NewCommand
             { name, board, sensor, output, model, folder }
             .Does(parsed => Write(parsed.GetValue(name)!, parsed.GetValue(board),
                 SensorKind.All.Single(known => known.Name == parsed.GetValue(sensor)),
-                OutputKind.All.Single(known => known.Name == parsed.GetValue(output)), parsed.GetValue(model), parsed.GetValue(folder)));
+                OutputDevice.All.Single(known => known.Name == parsed.GetValue(output)), parsed.GetValue(model), parsed.GetValue(folder)));
     }
 
-    private static void Write(string name, string? board, SensorKind sensor, OutputKind output, string? model, string? folder)
+    private static void Write(string name, string? board, SensorKind sensor, OutputDevice output, string? model, string? folder)
     {
         if (NewProject.NameFault(name) is { } fault) throw new UserException($"NAME {Printable.Text(name, 60)}: {fault}");
         folder ??= name;

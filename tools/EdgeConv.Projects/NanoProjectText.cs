@@ -36,7 +36,8 @@ internal static class NanoProjectText
         root.Elements(s_space + "Import").Where(import => import.Attribute("Label")?.Value == "Shared").Remove();
         XElement[] items = [.. root.Elements(s_space + "ItemGroup").Where(group => !group.Elements(s_space + "ProjectCapability").Any())];
         items[0].AddBeforeSelf(Group("Compile", compile), Group("None", none),
-            new XElement(s_space + "ItemGroup", references.Select(reference => Moved(known[reference]))), Group("ProjectReference", projects));
+            new XElement(s_space + "ItemGroup", references.Select(reference => Moved(known[reference]))),
+            Group("ProjectReference", projects));
         items.Remove();
         XAttribute fallback = root.Elements(s_space + "Import").Last().Attribute("Project")!;
         fallback.Value = fallback.Value.Replace(@"..\..\build\", @"..\lib\build\");

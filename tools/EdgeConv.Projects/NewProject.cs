@@ -12,7 +12,7 @@ namespace EdgeConv.Projects;
 /// <param name="output">The output.</param>
 /// <param name="model">The model, compiled into <see cref="NamespaceOf"/> of the name.</param>
 public sealed partial class NewProject(
-    string name, BoardFile board, BoardTarget target, SensorKind sensor, OutputKind output, ProjectModel model)
+    string name, BoardFile board, BoardTarget target, SensorKind sensor, OutputDevice output, ProjectModel model)
 {
     // What a loop needs on every board.
     private static readonly string[] s_deviceFiles =
@@ -58,7 +58,8 @@ public sealed partial class NewProject(
         foreach (string device in devices) Add("firmware/Devices/" + device, Text("devices/" + device));
         foreach ((string file, string text) in model.Code) Add($"firmware/Models/{file}.cs", text);
         files.Add(("model/" + model.FileName, model.File));
-        Add("wiring.svg", SvgText.Of(WiringPicture.Draw(output.Wiring, Build.Open(output.Wiring).WithSensor(sensor.Name), board)));
+        Build wiring = Build.Open(output.Wiring).WithSensor(sensor.Name);
+        Add("wiring.svg", SvgText.Of(WiringPicture.Draw(output.Wiring, wiring, board)));
 
         string firmware = NanoProjectText.Of(Text("projects/EdgeConv.Firmware.nfproj"), name, NamespaceOf(name), Id("firmware"),
             [.. devices.Select(device => "Devices/" + device), "Loop.cs", .. models, "Program.cs", "Properties/AssemblyInfo.cs",

@@ -12,7 +12,7 @@ public static class ProjectSimulation
     private const int MaxRows = 20;
 
     /// <summary>Runs the program. An error is one line on standard error.</summary>
-    /// <param name="args">Optional: frames as in <see cref="ProjectDevice.Recorded"/>, then a fault such as fail@20-29.</param>
+    /// <param name="args">Optional: frames as in <see cref="ProjectDevice.Recorded"/>, and a fault such as fail@20-29.</param>
     /// <param name="device">The device to simulate.</param>
     /// <param name="folder">The folder to write to.</param>
     /// <returns>The exit code: 0 for success, 1 for a failure.</returns>
@@ -20,9 +20,9 @@ public static class ProjectSimulation
     {
         try
         {
-            IFrameSource source = args.Length > 0 ? ProjectDevice.Recorded(args[0], device.Format) : device.Frames();
-            InjectedFault? fault = args.Length < 2 ? null
-                : InjectedFault.Parse(args[1]) ?? throw new UserException($"{args[1]}: it must be {InjectedFault.Form}");
+            InjectedFault? fault = args.Select(InjectedFault.Parse).FirstOrDefault(parsed => parsed is not null);
+            string? frames = args.FirstOrDefault(word => InjectedFault.Parse(word) is null);
+            IFrameSource source = frames is null ? device.Frames() : ProjectDevice.Recorded(frames, device.Format);
             SimulationRun run = Simulate(device, source, fault);
             Print(run);
             using var output = new OutputFolder("out", folder);

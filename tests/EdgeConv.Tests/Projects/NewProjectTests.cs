@@ -12,7 +12,7 @@ public sealed class NewProjectTests
     public static IEnumerable<object[]> Targets => BoardFiles.Targets.Select(known => new object[] { known.Target.Name });
 
     public static IEnumerable<object[]> Devices =>
-        from sensor in SensorKind.All from output in OutputKind.All select new object[] { sensor.Name, output.Name };
+        from sensor in SensorKind.All from output in OutputDevice.All select new object[] { sensor.Name, output.Name };
 
     [TestMethod, DynamicData(nameof(Targets))]
     public void EveryProjectCompilesForBoardAndDesktop(string target)
@@ -65,7 +65,7 @@ public sealed class NewProjectTests
         {
             Directory.SetCurrentDirectory(folder.Folder);
             Assert.AreEqual(0, desktop.Simulate());
-            Assert.AreEqual(0, desktop.Simulate("synthetic:bar", "fail@3-20"));
+            Assert.AreEqual(0, desktop.Simulate("fail@3-20"));
             Assert.AreEqual(1, desktop.Simulate("photo.png"));
             Directory.SetCurrentDirectory(AppContext.BaseDirectory);
         });
@@ -74,6 +74,7 @@ public sealed class NewProjectTests
         Assert.Contains("   0.0 s       0.0    5.00 %  active\n", output);
         Assert.Contains("   9.0 s       9.0   10.00 %  active\n", output);
         Assert.Contains("frames   100 of DigitFrames: 0 late, 0 not used\n", output);
+        Assert.Contains("0.6 s safe (sensor failed)", output);
         Assert.Contains("written  out/report.html", output.Replace('\\', '/'));
         TestConsole.AssertErrorLine(error.TrimEnd(), "photo.png: give a .csv or .npy recording");
         folder.AssertHolds("out", "pwm.csv", "pwm.vcd", "report.html");
@@ -153,7 +154,7 @@ public sealed class NewProjectTests
         else Assert.StartsWith(fault, NewProject.NameFault(name) ?? "");
     }
 
-    private static string Line(FrameFormat format) => $"{format.ShapeText()} {format.Minimum} {format.Maximum}";
+    private static string Line(FrameFormat format) => $"{format.Height} {format.Width} {format.Channels} {format.Minimum} {format.Maximum}";
 
     private static int[] Duties(IFrameSource frames, Settings settings, Func<IFrameSource, OutputGuard, LoopDescription> describe)
     {

@@ -16,21 +16,21 @@ internal sealed class ProjectFiles
     public ProjectFiles(string target, string sensor, string output)
     {
         (Board, BoardTarget module) = BoardFiles.Modules(target)[0];
-        (Sensor, Output) = (SensorKind.All.Single(known => known.Name == sensor), OutputKind.All.Single(known => known.Name == output));
+        (Sensor, Output) = (SensorKind.All.Single(known => known.Name == sensor), OutputDevice.All.Single(known => known.Name == output));
         ProjectModel model = s_models.GetOrAdd(sensor, _ => ProjectModel.BuiltIn(Sensor, Name));
         _files = new NewProject(Name, Board, module, Sensor, Output, model).Files().ToDictionary(file => file.Path, file => file.Data);
     }
 
     /// <summary>Every target, sensor and output.</summary>
     public static IEnumerable<(string Target, string Sensor, string Output)> All =>
-        from known in BoardFiles.Targets from sensor in SensorKind.All from output in OutputKind.All
+        from known in BoardFiles.Targets from sensor in SensorKind.All from output in OutputDevice.All
         select (known.Target.Name, sensor.Name, output.Name);
 
     public BoardFile Board { get; }
 
     public SensorKind Sensor { get; }
 
-    public OutputKind Output { get; }
+    public OutputDevice Output { get; }
 
     /// <summary>Paths with slashes.</summary>
     public IEnumerable<string> Paths => _files.Keys;
@@ -78,10 +78,12 @@ internal sealed class ProjectFiles
     private MetadataReference Standin(string name) => s_standins.GetOrAdd(name, _ =>
         MetadataReference.CreateFromImage(Emit(name, [(name, Text($"lib/build/standins/{name}.cs"))], [Mscorlib], isProgram: false)));
 
-    private static byte[] Emit(string name, IEnumerable<(string, string)> sources, IEnumerable<MetadataReference> references, bool isProgram)
+    private static byte[] Emit(string name, IEnumerable<(string, string)> sources, IEnumerable<MetadataReference> references,
+        bool isProgram)
     {
         using var output = new MemoryStream();
-        DeviceCompiler.Emit(name, sources.Append(DeviceCompiler.TargetFramework), references, DeviceCompiler.Options(isProgram), [], output);
+        DeviceCompiler.Emit(name, sources.Append(DeviceCompiler.TargetFramework), references, DeviceCompiler.Options(isProgram), [],
+            output);
         return output.ToArray();
     }
 

@@ -8,11 +8,11 @@ namespace EdgeConv.Projects;
 /// <param name="SafeDuty">Duty that can do no harm, 0 to 10000.</param>
 /// <param name="SafeComment">Says what that duty does.</param>
 /// <param name="Drives">Name in the simulator's report.</param>
-public sealed record OutputKind(
+public sealed record OutputDevice(
     string Name, string Title, string Wiring, int FrequencyHz, int SafeDuty, string SafeComment, string Drives)
 {
     /// <summary>All outputs; the first is the default.</summary>
-    public static IReadOnlyList<OutputKind> All { get; } =
+    public static IReadOnlyList<OutputDevice> All { get; } =
     [
         new("led", "an LED", "led", 1000, 0, "the LED is off", "LED"),
         new("servo", "a servo", "servo", 50, 750, "a pulse of 1.5 ms, the middle of the servo", "servo"),
