@@ -15,6 +15,8 @@ internal sealed partial record PageCommand(string Page, int Line, string Text)
         (new(@"--project tests/EdgeConv\.Benchmarks\b"), "DeviceCodeCostTests counts the same cases; times need a quiet machine"),
         (new("^(dotnet (pack|tool) |edgeconv --version)"), "ToolPackageTests and DevicePackageTests pack, install and run"),
         (new("^sudo "), "it changes the user's own account"),
+        (new("^dotnet (test|run --project simulation)$|^dotnet new "),
+            "NewProjectBuildTests and TemplatePackageTests do it in a new project"),
         (new("^dotnet run --project hardware/draw( |$)"), "the tests of hardware/ draw the same pictures and compare them"),
         (new($"^({Regex.Escape(CommandLine)}|{InstalledTool})studio\\b"), "it serves until it is stopped; the studio's own tests do that"),
         (new($"^({Regex.Escape(CommandLine)}|{InstalledTool})train "),

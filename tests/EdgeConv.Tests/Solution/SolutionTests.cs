@@ -25,6 +25,7 @@ public sealed class SolutionTests
         ["EdgeConv.Compiler"] = "EdgeConv EdgeConv.Common EdgeConv.Hardware EdgeConv.Packed EdgeConv.Reference EdgeConv.Slots",
         ["EdgeConv.Training"] = "EdgeConv.Common EdgeConv.Compiler EdgeConv.Frames",
         ["EdgeConv.Projects"] = "EdgeConv.Common EdgeConv.Compiler EdgeConv.Hardware EdgeConv.Simulation",
+        ["EdgeConv.Templates"] = "EdgeConv.Projects",
         ["EdgeConv.Studio"] = "EdgeConv.Board EdgeConv.Common EdgeConv.Compiler EdgeConv.Frames EdgeConv.Simulation "
             + "EdgeConv.Training",
         ["EdgeConv.Cli"] = "EdgeConv.Board EdgeConv.Common EdgeConv.Compiler EdgeConv.Frames EdgeConv.Measurement "
