@@ -68,8 +68,8 @@ public sealed partial class NewProject(
             libraries.Select(library => $"../lib/{library}/{library}.nfproj"));
         Add($"firmware/{name}.nfproj", firmware);
         Add("firmware/packages.config", NanoProjectText.Packages(firmware));
-        string tests = NanoProjectText.Of(Text("projects/NFUnitTest.nfproj"), "NFUnitTest", NamespaceOf(name) + ".Tests", Id("device-tests"),
-            ["../firmware/Loop.cs", .. models.Select(file => "../firmware/" + file), "../firmware/Settings.cs",
+        string tests = NanoProjectText.Of(Text("projects/NFUnitTest.nfproj"), "NFUnitTest", NamespaceOf(name) + ".Tests",
+            Id("device-tests"), ["../firmware/Loop.cs", .. models.Select(file => "../firmware/" + file), "../firmware/Settings.cs",
                 "../lib/testing/VirtualClock.cs", "../tests/LoopTests.cs", "../tests/TestDevice.cs", "Properties/AssemblyInfo.cs"],
             ["nano.runsettings", "packages.config"], s_testReferences, libraries.Select(library => $"../lib/{library}/{library}.nfproj"));
         Add("device-tests/NFUnitTest.nfproj", tests);
