@@ -106,9 +106,14 @@ public sealed partial class NewProject(
     private static string Folder(string file) =>
         file.EndsWith("/AssemblyInfo.cs", StringComparison.Ordinal) ? file.Replace("AssemblyInfo.cs", "Properties/AssemblyInfo.cs") : file;
 
-    private static string Placed(string text) => text
+    // A library refers to its own sources, and has no key to sign it with.
+    private static string Placed(string text) => Signing().Replace(text, "")
         .Replace(@"..\..\shared\EdgeConv.Packed\", @"Sources\").Replace(@"..\..\shared\EdgeConv\", @"Sources\")
         .Replace(@"..\..\build\", @"..\build\");
+
+    [GeneratedRegex(@"  <!--[^>]*-->\n  <PropertyGroup Condition=""'\$\(EdgeConvSigned\)' == 'true'"">\n.*?</PropertyGroup>\n",
+        RegexOptions.Singleline)]
+    private static partial Regex Signing();
 
     // A template's name without .txt; a name of its own begins with a dot, where the repository must have none, or has the project's name.
     private string PathOf(string template)

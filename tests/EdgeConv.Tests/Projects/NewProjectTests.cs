@@ -90,7 +90,11 @@ public sealed class NewProjectTests
         string solution = files.Text("blinker.sln");
         string[] projects = [.. files.Paths.Where(path => path.EndsWith("proj"))];
         Assert.HasCount(5, projects);
-        foreach (string project in projects) Assert.Contains($"\"{project.Replace('/', '\\')}\"", solution);
+        foreach (string project in projects)
+        {
+            Assert.Contains($"\"{project.Replace('/', '\\')}\"", solution);
+            Assert.DoesNotContain("key.snk", files.Text(project));
+        }
     }
 
     [TestMethod]
