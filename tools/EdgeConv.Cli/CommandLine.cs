@@ -58,7 +58,7 @@ public static class CommandLine
             NewCommand.Create(), SimulateCommand.Create(standardInput), RunCommand.Create(), InspectCommand.Create(),
             PackCommand.Create(standardInput), CompileCommand.Create(), ProfileCommand.Create(), SendCommand.Create(standardInput),
             RecordCommand.Create(), ValidateCommand.Create(), BoardCommand.Create(), MeasureCommand.Create(), TrainCommand.Create(),
-            StudioCommand.Create(), QuantizeCommand.Create(), BuildCommand.Create(), DeployCommand.Create(),
+            EvaluateCommand.Create(), StudioCommand.Create(), QuantizeCommand.Create(), BuildCommand.Create(), DeployCommand.Create(),
         };
 
     private static int RunVerb(string[] args, Func<Stream> standardInput)

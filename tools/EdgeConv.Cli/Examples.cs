@@ -33,6 +33,7 @@ internal static class Examples
         ["board virtual"] = ["board virtual --listen tcp://127.0.0.1:5333", "board virtual --sensor mpu6050 --fault fail@50-79"],
         ["measure"] = ["measure out/simulate/pwm.vcd --against out/simulate/pwm.csv --out out/measure"],
         ["train"] = ["train --data tools/EdgeConv.Simulation/Data/digits.csv.gz --out digits.json --epochs 5"],
+        ["evaluate"] = [$"evaluate {Digits} --data tools/EdgeConv.Simulation/Data/digits.csv.gz"],
         ["quantize"] =
         [
             "quantize digits.onnx --calibration tools/EdgeConv.Simulation/Data/digits.csv.gz --scale 0.0625 --labels --out digits.tflite",

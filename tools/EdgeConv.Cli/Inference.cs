@@ -12,11 +12,19 @@ namespace EdgeConv.Cli;
 /// <param name="Inputs">Input tensors.</param>
 /// <param name="Outputs">Output tensors.</param>
 /// <param name="Graph">Graph for the reference engine; null for the others.</param>
-/// <param name="Device">The packed or compiled engine, which takes all inputs in one array, one after another; null for the
-/// reference.</param>
+/// <param name="Create">Makes the packed or compiled engine; null for the reference.</param>
 internal sealed record Runnable(string Name, string Engine, ImmutableArray<Tensor> Inputs, ImmutableArray<Tensor> Outputs, Graph? Graph,
-    IModel? Device)
+    Func<IModel>? Create)
 {
+    /// <summary>
+    /// The packed or compiled engine, which takes all inputs in one array, one after another, and runs one inference at a time; null for
+    /// the reference.
+    /// </summary>
+    public IModel? Device { get; private init; } = Create?.Invoke();
+
+    /// <summary>Returns the same model with an engine of its own, for another thread.</summary>
+    public Runnable Copy() => Create is null ? this : this with { Device = Create() };
+
     /// <summary>Opens a model: an .ecm file for the packed engine, any other file for the given engine, by default the reference.</summary>
     public static Runnable Open(string path, string? engine)
     {
@@ -27,19 +35,26 @@ internal sealed record Runnable(string Name, string Engine, ImmutableArray<Tenso
             {
                 if (engine is not (null or "packed"))
                     throw new ModelException($"an .ecm file runs only on the packed engine, not on --engine {engine}");
-                PackedModel packed = PackedModel.Load(file);
-                (Tensor[] inputs, Tensor[] outputs) = EcmFile.Tensors(packed);
-                return new Runnable(Path.GetFileNameWithoutExtension(path), "packed", [.. inputs], [.. outputs], null, packed);
+                (Tensor[] inputs, Tensor[] outputs) = EcmFile.Tensors(PackedModel.Load(file));
+                return new Runnable(Path.GetFileNameWithoutExtension(path), "packed", [.. inputs], [.. outputs], null,
+                    () => PackedModel.Load(file));
             }
             Graph graph = ModelFile.Open(path, file);
             if (engine is null or "reference") return new Runnable(graph.Name, "reference", graph.Inputs, graph.Outputs, graph, null);
             graph = Pipeline.ForBoard(graph);
-            IModel device = engine == "packed" ? PackedModel.Load(EcmFile.Write(graph).Bytes)
-                : new CompiledModel(CSharpCompiler.Compile(graph, "EdgeConv.Compiled", "Model", "edgeconv run"), "EdgeConv.Compiled.Model")
-                    .Create();
-            return new Runnable(graph.Name, engine, graph.Inputs, graph.Outputs, null, device);
+            return new Runnable(graph.Name, engine, graph.Inputs, graph.Outputs, null,
+                engine == "packed" ? Packed(graph) : Compiled(graph));
         });
     }
+
+    private static Func<IModel> Packed(Graph graph)
+    {
+        byte[] file = EcmFile.Write(graph).Bytes;
+        return () => PackedModel.Load(file);
+    }
+
+    private static Func<IModel> Compiled(Graph graph) =>
+        new CompiledModel(CSharpCompiler.Compile(graph, "EdgeConv.Compiled", "Model", "edgeconv run"), "EdgeConv.Compiled.Model").Create;
 }
 
 /// <summary>A finished inference.</summary>
