@@ -47,9 +47,9 @@ public static class Everything
             (text, block) => MarkedBlock.Replace(file.Key, text, block.Name, block.Lines))));
     }
 
-    /// <summary>Returns path and picture of every wiring.</summary>
+    /// <summary>Returns path and picture of every wiring, and of the servo without a sensor.</summary>
     public static IEnumerable<(string Path, Picture Picture)> Pictures() =>
-        from known in Build.All
+        from known in Build.All.Append((Name: "servo-alone", Build: Build.Open("servo").WithSensor("none")))
         from ending in (string[])[".svg", ".png"]
         select ($"hardware/wiring/{known.Name}{ending}", WiringPicture.Draw(known.Name, known.Build, BoardFiles.Open(Board)));
 }
