@@ -45,7 +45,8 @@ public sealed record ProjectModel(
         EngineCost cost = EngineCost.OfCompiled(graph);
         BoardMemory memory = BoardMemory.Of(board);
         if (!cost.Fits(memory))
-            throw new UserException($"{path} does not fit {board.Name}: {cost.Verdict(memory)}; see `edgeconv inspect {path}`");
+            throw new UserException($"{path} does not fit {board.Name}: {cost.Verdict(memory)["no, ".Length..]}; see " +
+                $"`edgeconv inspect {path}`");
         return Compile(Path.GetFileName(path), file, graph, space, UseOf(model.Output));
     });
 

@@ -12,6 +12,11 @@ public static partial class TemplatePackage
     // The template engine replaces this name, and Edge_Template1 in code, by those of the new project.
     private const string Name = "Edge-Template1";
 
+    // Files that the template engine copies as they are: it would evaluate their conditions.
+    private const string Copied = "lib/";
+
+    private static readonly string[] s_copied = [Copied + "**"];
+
     // To `dotnet new`, --output is a folder.
     private static readonly string[] s_symbols = ["board", "sensor", "actuator"];
 
@@ -30,7 +35,8 @@ public static partial class TemplatePackage
                     foreach ((string path, byte[] data) in new NewProject(Name, board, target, sensor, output, model).Files())
                     {
                         if (!variants.TryGetValue(path, out var known)) variants[path] = known = [];
-                        known.Add(([target.Name, sensor.Name, output.Name], path.HasEnding(".cs") ? WithDirectives(data) : data));
+                        bool isCode = path.HasEnding(".cs") && !path.StartsWith(Copied, StringComparison.Ordinal);
+                        known.Add(([target.Name, sensor.Name, output.Name], isCode ? WithDirectives(data) : data));
                     }
         }
         Dictionary<string, string> folders = [];
@@ -105,8 +111,8 @@ public static partial class TemplatePackage
                 actuator = Symbol("The device on the PWM pin.", OutputDevice.All.Select(known => (known.Name, known.Title))),
             },
             ["sources"] = folders.OrderBy(folder => folder.Key, StringComparer.Ordinal).Select(folder => folder.Value.Length == 0
-                ? (object)new { source = $"./{folder.Key}/", target = "./" }
-                : new { source = $"./{folder.Key}/", target = "./", condition = $"({folder.Value})" }),
+                ? (object)new { source = $"./{folder.Key}/", target = "./", copyOnly = s_copied }
+                : new { source = $"./{folder.Key}/", target = "./", copyOnly = s_copied, condition = $"({folder.Value})" }),
         }, s_json) + "\n";
 
     private static readonly JsonSerializerOptions s_json =
