@@ -117,7 +117,7 @@ public sealed class TerminalTests : CommandTests
         Assert.IsGreaterThan(12, verbs.Length);
         CollectionAssert.IsSubsetOf((string[])["info", "set", "load", "watch", "restart", "virtual"], boards);
         // These need a running board, a person, a file of the user's or nanoFramework's tools, or run until Ctrl+C.
-        string[] notRun = ["send", "studio", "board virtual", "quantize", "build"];
+        string[] notRun = ["send", "studio", "board virtual", "quantize", "build", "deploy"];
         foreach (string verb in (string[])[.. verbs, .. boards.Select(board => "board " + board)])
         {
             Command.Run([.. verb.Split(' '), "--help"]).AssertDone();
