@@ -32,8 +32,8 @@ internal static class ProjectOnNanoClr
         chip.Start("i2c_param_config");
         string[] log = chip.Log.Split('\n');
         Assert.AreEqual("ledc_timer_config speed 0, timer 0, 19 bits, 50 Hz", log[0]);
-        Assert.AreEqual("ledc_channel_config pin 18, speed 0, channel 0, timer 0, duty 0", log[1]);
-        // 750/10000 of 2^19, the servo's middle: there is no sensor.
+        // The first duty is the safe one: 750/10000 of 2^19, the servo's middle. There is no sensor yet.
+        Assert.AreEqual("ledc_channel_config pin 18, speed 0, channel 0, timer 0, duty 39321", log[1]);
         Assert.StartsWith("pin 18: pwm 50 Hz, duty 39321/524288", log[2]);
         chip.Wait(() => chip.Output.Any(line => line.Contains("0.0 frames/s") && line.Contains("output safe")), "it says what is missing");
         Assert.Contains("blinker on ESP32-DevKitC", chip.Output);
