@@ -34,7 +34,7 @@ public static partial class TemplatePackage
                 foreach (OutputDevice output in OutputDevice.All)
                     foreach ((string path, byte[] data) in new NewProject(Name, board, target, sensor, output, model).Files())
                     {
-                        if (!variants.TryGetValue(path, out var known)) variants[path] = known = [];
+                        if (!variants.TryGetValue(path, out List<(string[] Choice, byte[] Data)>? known)) variants[path] = known = [];
                         bool isCode = path.HasEnding(".cs") && !path.StartsWith(Copied, StringComparison.Ordinal);
                         known.Add(([target.Name, sensor.Name, output.Name], isCode ? WithDirectives(data) : data));
                     }

@@ -23,7 +23,9 @@ internal sealed class ProjectFiles
 
     /// <summary>Every target, sensor and output.</summary>
     public static IEnumerable<(string Target, string Sensor, string Output)> All =>
-        from known in BoardFiles.Targets from sensor in SensorKind.All from output in OutputDevice.All
+        from known in BoardFiles.Targets
+        from sensor in SensorKind.All
+        from output in OutputDevice.All
         select (known.Target.Name, sensor.Name, output.Name);
 
     public BoardFile Board { get; }
@@ -57,12 +59,12 @@ internal sealed class ProjectFiles
     {
         MetadataReference[] references = [Mscorlib, .. XElement.Parse(Text(project)).Descendants()
             .Where(item => item.Name.LocalName == "Reference").Select(item => item.Attribute("Include")!.Value)
-            .Where(name => _files.ContainsKey($"lib/build/standins/{name}.cs")).Select(Standin), Library.Value];
+            .Where(name => _files.ContainsKey($"lib/build/standins/{name}.cs")).Select(Standin), s_library.Value];
         return Emit(Path.GetFileNameWithoutExtension(project), SourcesOf(project), references, isProgram);
     }
 
     // One for all projects: their libraries and stand-ins are the same.
-    private static readonly Lazy<MetadataReference> Library = new(() =>
+    private static readonly Lazy<MetadataReference> s_library = new(() =>
     {
         var any = new ProjectFiles("esp32", "none", "led");
         IEnumerable<(string, string)> sources = any.Paths.Where(path => path.StartsWith("lib/EdgeConv/") && path.EndsWith(".cs"))
