@@ -109,7 +109,7 @@ public class ArducamMegaTests : ChipTests
     [DataRow(96, 0, 3, 0, "output: 0"), DataRow(96, 32, 0, 0, "block: 0"), DataRow(96, 1, 12, 0, "block: 12")]
     public void ParametersOutsideTheirRangeAreNamed(int size, int output, int block, int luma, string message)
     {
-        var e = Assert.ThrowsExactly<ArgumentException>(() => new ArducamMegaFrameSource(1, Pin, size, output, block, luma));
+        ArgumentException e = Assert.ThrowsExactly<ArgumentException>(() => new ArducamMegaFrameSource(1, Pin, size, output, block, luma));
         Assert.StartsWith(message, e.Message);
     }
 

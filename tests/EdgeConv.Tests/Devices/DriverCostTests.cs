@@ -23,7 +23,7 @@ public sealed class DriverCostTests
     public void AnImageCostsWhatThePageSays(int size, int output, int block, string row)
     {
         object reducer = Activator.CreateInstance(Type("FrameReducer"), size, output, block)!;
-        var take = Type("FrameReducer").GetMethod("Take")!.CreateDelegate<Action<byte[], int, int, int, short[]>>(reducer);
+        Action<byte[], int, int, int, short[]> take = Method<Action<byte[], int, int, int, short[]>>(reducer, "Take");
         // The rows that a transfer brings.
         int rows = 1022 / (2 * size);
         if (rows > block) rows -= rows % block;
@@ -42,7 +42,7 @@ public sealed class DriverCostTests
     {
         var sensor = new Mlx90640Sensor(2);
         object calibration = Activator.CreateInstance(Type("Mlx90640Calibration"), 95)!;
-        var take = Method<Func<int, byte[], bool>>(calibration, "Take");
+        Func<int, byte[], bool> take = Method<Func<int, byte[], bool>>(calibration, "Take");
         for (int line = 0; line < 26; line++) Assert.IsTrue(take(line, Mlx90640Sensor.Bytes(sensor.Eeprom, 32 * line, 32)));
         ushort[] words = new ushort[832];
         sensor.SetAmbient(words, 0x1801, 25);
@@ -51,8 +51,8 @@ public sealed class DriverCostTests
         byte[] beside = Mlx90640Sensor.Bytes(words, 768, 64);
         byte[][] rows = [.. Enumerable.Range(0, 24).Select(i => Mlx90640Sensor.Bytes(words, 32 * i, 32))];
         short[] frame = new short[768];
-        var begin = Method<Func<byte[], int, int, bool, bool>>(calibration, "Begin");
-        var convert = Method<Action<byte[], int, int, int, bool, short[]>>(calibration, "Convert");
+        Func<byte[], int, int, bool, bool> begin = Method<Func<byte[], int, int, bool, bool>>(calibration, "Begin");
+        Action<byte[], int, int, int, bool, short[]> convert = Method<Action<byte[], int, int, int, bool, short[]>>(calibration, "Convert");
         long instructions = Measure(() =>
         {
             begin(beside, 0x1801, 0, areRadiances);

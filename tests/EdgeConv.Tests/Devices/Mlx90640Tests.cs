@@ -206,7 +206,7 @@ public class Mlx90640Tests : ChipTests
     [DataRow(8, 101, "emissivity")]
     public void ParametersOutsideTheirRangeAreNamed(int rate, int emissivity, string name)
     {
-        var e = Assert.ThrowsExactly<ArgumentException>(() => new Mlx90640FrameSource(1, 0x33, rate, emissivity, false));
+        ArgumentException e = Assert.ThrowsExactly<ArgumentException>(() => new Mlx90640FrameSource(1, 0x33, rate, emissivity, false));
         Assert.StartsWith(name, e.Message);
     }
 
