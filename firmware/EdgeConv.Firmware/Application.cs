@@ -142,10 +142,15 @@ namespace EdgeConv.Firmware
             if (network != null) carrier = new Carriers(carrier, network);
 #endif
             _link = new LinkServer(carrier, _clock, _settings, _store, new SlotServer(_slots, _start), _guard, description);
+            // A computer asks for the memory at any time, and a board that calibrates or waits for settings loads no model.
+            MeasureMemory();
             _link.Start();
             Console.WriteLine("serial: " + SerialPins.Port + ", TX GPIO " + tx.ToString() + ", RX GPIO " + rx.ToString() + ", "
                 + _settings.Get("serial.baud") + " baud");
         }
+
+        // Sets the bytes that a model may take.
+        private void MeasureMemory() => _slots.RamBudget = Heap.Compact() - LoopBytes;
 
         private static ICarrier Open(int tx, int rx, int baud)
         {
@@ -190,7 +195,7 @@ namespace EdgeConv.Firmware
         private PackedModel LoadModel()
         {
             string setting = _settings.Get("model");
-            _slots.RamBudget = Heap.Compact() - LoopBytes;
+            MeasureMemory();
             PackedModel model = _start.Load(setting == "a" ? 0 : setting == "b" ? 1 : setting == Settings.Auto ? _slots.Confirmed
                 : ModelSlots.None);
             // An input that comes over the link is in memory three times: in the received packet, in the encoded form and as a tensor.

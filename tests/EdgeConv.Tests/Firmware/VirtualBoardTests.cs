@@ -73,6 +73,23 @@ public sealed class VirtualBoardTests : IDisposable
         Assert.IsGreaterThan(0, saved);
     }
 
+    [TestMethod]
+    public void ABoardThatCalibratesTellsItsMemoryForAModelToo()
+    {
+        using var board = new VirtualProgram("--storage", _files.File("drive"), "--key", Keys, "--quiet");
+        using (BoardLine line = BoardAddress.Open(board.Address, 0, Keys))
+        {
+            BoardClient client = Client(line);
+            client.Set(["run=calibration"]);
+            client.Save();
+        }
+        Done("board", "restart", board.Address, "--key", Keys);
+        using BoardLine again = BoardAddress.Open(board.Address, 0, Keys);
+        BoardClient calibrating = Client(again);
+        Assert.AreEqual("calibration", calibrating.Settings()["run"]);
+        Assert.IsGreaterThan(0, new SlotClient(calibrating).Read().RamBudget);
+    }
+
     // Settings that each show which ones they are.
     private static string[] Numbered(int number) =>
         [$"period={100 + number}", $"deadline={1000 + number}", $"output1.map={number}:{1000 + number}", $"serial.baud={20_000 + number}"];

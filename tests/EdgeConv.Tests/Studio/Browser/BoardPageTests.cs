@@ -8,6 +8,7 @@ namespace EdgeConv.Tests.Studio.Browser;
 
 /// <summary>The tab of the board in a real Chromium, with virtual boards.</summary>
 [TestClass]
+[DoNotParallelize] // boards run in real time
 public sealed class BoardPageTests
 {
     private const string IsActive = "document.getElementById('guard').textContent === 'Guard: active'";
