@@ -1,3 +1,4 @@
+using EdgeConv.NanoFramework;
 using EdgeConv.Projects;
 
 namespace EdgeConv.Cli;
@@ -5,6 +6,9 @@ namespace EdgeConv.Cli;
 /// <summary>`edgeconv new`: writes a project of the user's own.</summary>
 internal static class NewCommand
 {
+    // No project waits longer than this for a feed that does not answer.
+    private static readonly TimeSpan s_feedLimit = TimeSpan.FromSeconds(5);
+
     public static Command Create()
     {
         Argument<string> name = Options.Name("NAME", "Name of the project, e.g. blinker.");
@@ -33,13 +37,26 @@ internal static class NewCommand
         // Starting the C# compiler and the instruction counter takes most of the time.
         _ = Task.Run(CSharpCompiler.WarmUp);
         _ = Task.Run(ModelProfile.WarmUp);
+        Task<string?> feed = Task.Run(() => Feed(folder));
         (BoardFile file, BoardTarget target) = Options.Modules(board)[0];
         string space = NewProject.NamespaceOf(name);
         ProjectModel compiled = Terminal.Wait("compiling the model", () =>
             model is null ? ProjectModel.BuiltIn(sensor, space) : ProjectModel.Open(model, sensor, target, space));
-        SafeFile.WriteAll("--out", folder, new NewProject(name, file, target, sensor, output, compiled).Files());
+        string? source = Terminal.Wait("looking for the device library", () => feed.GetAwaiter().GetResult());
+        SafeFile.WriteAll("--out", folder, new NewProject(name, file, target, sensor, output, compiled, source is not null).Files());
         Console.WriteLine($"project  {name}: {sensor.Title} to {output.Title} on {file.Name}, model {compiled.FileName}");
+        Console.WriteLine("library  " + (source is null ? $"as source in lib, since no feed has {NewProject.DevicePackage} {NewProject.Version}"
+            : $"{NewProject.DevicePackage} {NewProject.Version}, a package of {Printable.Text(source, 40)}"));
         Console.WriteLine($"written  {folder}, begin with its README.md");
         Console.WriteLine("next     in this folder: dotnet test, then dotnet run --project simulation");
+    }
+
+    // The feed that has the device library, or null; the project's folder may not exist yet.
+    private static string? Feed(string folder)
+    {
+        string existing = Path.GetFullPath(folder);
+        while (!Directory.Exists(existing)) existing = Path.GetDirectoryName(existing)!;
+        using PackageFeeds feeds = new(existing);
+        return feeds.Find(NewProject.DevicePackage, NewProject.Version, s_feedLimit);
     }
 }

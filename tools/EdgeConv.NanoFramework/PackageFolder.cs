@@ -3,8 +3,6 @@ using NuGet.Configuration;
 using NuGet.Packaging;
 using NuGet.Packaging.Core;
 using NuGet.Packaging.Signing;
-using NuGet.Protocol;
-using NuGet.Protocol.Core.Types;
 using NuGet.Versioning;
 
 namespace EdgeConv.NanoFramework;
@@ -17,8 +15,7 @@ namespace EdgeConv.NanoFramework;
 /// <param name="projectFolder">Folder whose NuGet.config, and those above it, name the feeds.</param>
 public sealed class PackageFolder(string folder, string projectFolder) : IDisposable
 {
-    private readonly SourceCacheContext _cache = new();
-    private readonly ISettings _settings = Settings.LoadDefaultSettings(projectFolder);
+    private readonly PackageFeeds _feeds = new(projectFolder);
 
     /// <summary>Full path of the folder.</summary>
     public string Path => folder;
@@ -34,42 +31,19 @@ public sealed class PackageFolder(string folder, string projectFolder) : IDispos
         var identity = new PackageIdentity(package.Id, version);
         var paths = new PackagePathResolver(folder);
         if (Directory.Exists(paths.GetInstallPath(identity))) return null;
-        string? unanswered = null;
-        foreach (PackageSource source in SettingsUtility.GetEnabledSources(_settings))
-        {
-            using var data = new MemoryStream();
-            try
-            {
-                if (!Download(source, identity, data, cancellation)) continue;
-            }
-            catch (FatalProtocolException failure)
-            {
-                unanswered = $"{source.Name}: {Printable.Text(failure.Message.Split('\n')[0], 200)}";
-                continue;
-            }
-            Extract(source, data, paths, cancellation);
-            return null;
-        }
-        return unanswered is null ? $"no feed has {package.Id} {package.Version}"
-            : $"a feed that may have {package.Id} {package.Version} does not answer ({unanswered})";
+        using var data = new MemoryStream();
+        if (_feeds.Download(identity, data, cancellation, out string reason) is not { } source) return reason;
+        Extract(source, data, paths, cancellation);
+        return null;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _cache.Dispose();
-
-    private bool Download(PackageSource source, PackageIdentity identity, Stream data, CancellationToken cancellation)
-    {
-        SourceRepository repository = Repository.Factory.GetCoreV3(source);
-        FindPackageByIdResource feed = repository.GetResource<FindPackageByIdResource>(cancellation)
-            ?? throw new FatalProtocolException("it is no NuGet feed");
-        return feed.CopyNupkgToStreamAsync(identity.Id, identity.Version, data, _cache, NullLogger.Instance, cancellation)
-            .GetAwaiter().GetResult();
-    }
+    public void Dispose() => _feeds.Dispose();
 
     private void Extract(PackageSource source, Stream data, PackagePathResolver paths, CancellationToken cancellation)
     {
         var context = new PackageExtractionContext(PackageSaveMode.Defaultv2, XmlDocFileSaveMode.None,
-            ClientPolicyContext.GetClientPolicy(_settings, NullLogger.Instance), NullLogger.Instance);
+            ClientPolicyContext.GetClientPolicy(_feeds.Settings, NullLogger.Instance), NullLogger.Instance);
         data.Position = 0;
         PackageExtractor.ExtractPackageAsync(source.Source, data, paths, context, cancellation).GetAwaiter().GetResult();
     }

@@ -17,10 +17,11 @@ internal static class NanoProjectText
     /// <param name="id">Identity of the project in the solution.</param>
     /// <param name="compile">Source files.</param>
     /// <param name="none">Other files.</param>
-    /// <param name="references">Assemblies of packages.</param>
+    /// <param name="references">Assemblies of packages that the original refers to.</param>
+    /// <param name="libraries">Names and paths of other assemblies.</param>
     /// <param name="projects">Projects that it refers to.</param>
     public static string Of(string original, string name, string space, Guid id, IEnumerable<string> compile, IEnumerable<string> none,
-        IEnumerable<string> references, IEnumerable<string> projects)
+        IEnumerable<string> references, IEnumerable<(string Name, string Path)> libraries, IEnumerable<string> projects)
     {
         XElement root = XElement.Parse(original);
         Dictionary<string, XElement> known = root.Descendants(s_space + "Reference").ToDictionary(item => item.Attribute("Include")!.Value);
@@ -36,7 +37,9 @@ internal static class NanoProjectText
         root.Elements(s_space + "Import").Where(import => import.Attribute("Label")?.Value == "Shared").Remove();
         XElement[] items = [.. root.Elements(s_space + "ItemGroup").Where(group => !group.Elements(s_space + "ProjectCapability").Any())];
         items[0].AddBeforeSelf(Group("Compile", compile), Group("None", none),
-            new XElement(s_space + "ItemGroup", references.Select(reference => Moved(known[reference]))),
+            new XElement(s_space + "ItemGroup", references.Select(reference => Moved(known[reference])),
+                libraries.Select(library => new XElement(s_space + "Reference", new XAttribute("Include", library.Name),
+                    new XElement(s_space + "HintPath", library.Path)))),
             Group("ProjectReference", projects));
         items.Remove();
         XAttribute fallback = root.Elements(s_space + "Import").Last().Attribute("Project")!;

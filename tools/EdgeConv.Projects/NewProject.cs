@@ -11,9 +11,13 @@ namespace EdgeConv.Projects;
 /// <param name="sensor">The sensor.</param>
 /// <param name="output">The output.</param>
 /// <param name="model">The model, compiled into <see cref="NamespaceOf"/> of the name.</param>
+/// <param name="isPackage">Whether the device library comes as the package <see cref="DevicePackage"/>, or else as source.</param>
 public sealed partial class NewProject(
-    string name, BoardFile board, BoardTarget target, SensorKind sensor, OutputDevice output, ProjectModel model)
+    string name, BoardFile board, BoardTarget target, SensorKind sensor, OutputDevice output, ProjectModel model, bool isPackage = false)
 {
+    /// <summary>Name of the device library's package.</summary>
+    public const string DevicePackage = "EdgeConv.nanoFramework";
+
     // What a loop needs on every board.
     private static readonly string[] s_deviceFiles =
         ["BoardClock.cs", "Esp32PwmOutput.cs", "Heap.cs", "Restart.cs", "StatusLine.cs", "WrappingTicks.cs"];
@@ -37,6 +41,9 @@ public sealed partial class NewProject(
     private static readonly string[] s_taken = ["EdgeConv", "System", "nanoFramework", "Program", "Loop", "Settings", "NFUnitTest", "Tests",
         "CON", "PRN", "AUX", "NUL"];
 
+    /// <summary>Version of the device library.</summary>
+    public static string Version => typeof(NewProject).Assembly.GetName().Version!.ToString(3);
+
     /// <summary>Returns what is wrong with the name of a project, or null.</summary>
     public static string? NameFault(string name) =>
         name.Length > 40 || !NameForm().IsMatch(name) || !CSharpCompiler.IsNamespace(NamespaceOf(name))
@@ -51,7 +58,10 @@ public sealed partial class NewProject(
     public IReadOnlyList<(string Path, byte[] Data)> Files()
     {
         List<(string Path, byte[] Data)> files = [];
-        string[] libraries = model.NeedsPacked ? ["EdgeConv", "EdgeConv.Packed"] : ["EdgeConv"];
+        string[] libraries = model.NeedsPacked ? ["EdgeConv", "EdgeConv.Packed"] : ["EdgeConv"], sources = isPackage ? [] : libraries;
+        (string, string)[] packed = isPackage
+            ? [.. libraries.Select(library => (library, $@"..\packages\{DevicePackage}.{Version}\lib\{library}.dll"))] : [];
+        string[] projects = [.. sources.Select(library => $"../lib/{library}/{library}.nfproj")];
         string[] devices = [.. s_deviceFiles.Concat(sensor.Files).Order(StringComparer.Ordinal)];
         string[] models = [.. model.Code.Select(file => $"Models/{file.Name}.cs")];
         foreach (string template in Names("template/")) Add(PathOf(template), Fill(Text(template)));
@@ -64,14 +74,13 @@ public sealed partial class NewProject(
         string firmware = NanoProjectText.Of(Text("projects/EdgeConv.Firmware.nfproj"), name, NamespaceOf(name), Id("firmware"),
             [.. devices.Select(device => "Devices/" + device), "Loop.cs", .. models, "Program.cs", "Properties/AssemblyInfo.cs",
                 "Settings.cs"], ["packages.config"],
-            sensor.IsOnI2c ? [.. s_references, "System.Device.I2c"] : s_references,
-            libraries.Select(library => $"../lib/{library}/{library}.nfproj"));
+            sensor.IsOnI2c ? [.. s_references, "System.Device.I2c"] : s_references, packed, projects);
         Add($"firmware/{name}.nfproj", firmware);
         Add("firmware/packages.config", NanoProjectText.Packages(firmware));
         string tests = NanoProjectText.Of(Text("projects/NFUnitTest.nfproj"), "NFUnitTest", NamespaceOf(name) + ".Tests",
             Id("device-tests"), ["../firmware/Loop.cs", .. models.Select(file => "../firmware/" + file), "../firmware/Settings.cs",
                 "../lib/testing/VirtualClock.cs", "../tests/LoopTests.cs", "../tests/TestDevice.cs", "Properties/AssemblyInfo.cs"],
-            ["nano.runsettings", "packages.config"], s_testReferences, libraries.Select(library => $"../lib/{library}/{library}.nfproj"));
+            ["nano.runsettings", "packages.config"], s_testReferences, packed, projects);
         Add("device-tests/NFUnitTest.nfproj", tests);
         Add("device-tests/packages.config", NanoProjectText.Packages(tests));
         Add("device-tests/nano.runsettings", Text("projects/nano.runsettings"));
@@ -79,11 +88,11 @@ public sealed partial class NewProject(
         Add(name + ".sln", SolutionText.Of([($"firmware/{name}.nfproj", Id("firmware")),
             ($"simulation/{name}.Simulation.csproj", Id("simulation")), ($"tests/{name}.Tests.csproj", Id("tests")),
             ("device-tests/NFUnitTest.nfproj", Id("device-tests")),
-            .. libraries.Select(library => ($"lib/{library}/{library}.nfproj",
+            .. sources.Select(library => ($"lib/{library}/{library}.nfproj",
                 NanoProjectText.IdOf(Text($"lib/{library}/{library}.nfproj"))))]));
 
         foreach (string file in Names("lib/"))
-            if (file.Split('/') is not [_, var library and ("EdgeConv" or "EdgeConv.Packed"), ..] || libraries.Contains(library))
+            if (file.Split('/') is not [_, var library and ("EdgeConv" or "EdgeConv.Packed"), ..] || sources.Contains(library))
                 Add(Folder(file), Placed(Text(file)));
         foreach (string library in model.NeedsPacked ? [.. s_desktop, "EdgeConv.Packed"] : s_desktop)
             foreach (string ending in (string[])[".dll", ".xml"])
@@ -123,9 +132,9 @@ public sealed partial class NewProject(
         return path.Replace("dot.", ".").Replace("NAME", name);
     }
 
-    // Keeps or drops the lines from {{if i2c}} or {{if digits}} to {{end}}, and fills in {{...}}.
+    // Keeps or drops the lines from {{if ...}} to {{end}}, and fills in {{...}}.
     private string Fill(string text) => Place().Replace(Choice().Replace(text, lines =>
-        lines.Groups[1].Value == "i2c" == sensor.IsOnI2c ? lines.Groups[2].Value : ""), place => place.Groups[1].Value switch
+        IsSo(lines.Groups[1].Value) ? lines.Groups[2].Value : ""), place => place.Groups[1].Value switch
     {
         "Name" => name,
         "Namespace" => NamespaceOf(name),
@@ -158,15 +167,24 @@ public sealed partial class NewProject(
         "ReadoutComment" => model.Use.Comment,
         "Map" => output.Map(model.Use),
         "MapComment" => output.MapComment(model.Use),
-        "Version" => typeof(NewProject).Assembly.GetName().Version!.ToString(3),
+        "Version" => Version,
         var other => throw new InvalidOperationException($"a template has {other}"),
     });
 
     [GeneratedRegex(@"\{\{([A-Za-z0-9]+)\}\}")]
     private static partial Regex Place();
 
-    [GeneratedRegex(@"^\{\{if (i2c|digits)\}\}\n(.*?)^\{\{end\}\}\n", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^\{\{if ([a-z0-9]+)\}\}\n(.*?)^\{\{end\}\}\n", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Choice();
+
+    private bool IsSo(string condition) => condition switch
+    {
+        "i2c" => sensor.IsOnI2c,
+        "digits" => !sensor.IsOnI2c,
+        "package" => isPackage,
+        "source" => !isPackage,
+        _ => throw new InvalidOperationException($"a template has {condition}"),
+    };
 
     private string Gpio(string wire) => board.PinOf(wire).Gpio!.Value.ToString();
 

@@ -86,7 +86,7 @@ public sealed class VirtualBoardTests : IDisposable
         Done("board", "restart", board.Address, "--key", Keys);
         using BoardLine again = BoardAddress.Open(board.Address, 0, Keys);
         BoardClient calibrating = Client(again);
-        Assert.AreEqual("calibration", calibrating.Settings()["run"]);
+        Assert.AreEqual("calibration", new Dictionary<string, string>(calibrating.Settings())["run"]);
         Assert.IsGreaterThan(0, new SlotClient(calibrating).Read().RamBudget);
     }
 

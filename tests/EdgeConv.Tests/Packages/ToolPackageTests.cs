@@ -1,3 +1,5 @@
+using EdgeConv.Tests.Projects;
+
 namespace EdgeConv.Tests.Packages;
 
 /// <summary>The tool as packages: packed once for this platform, without network; looked into, installed from, and run.</summary>
@@ -108,6 +110,12 @@ public sealed class ToolPackageTests
         Run("simulate", "--count", "3");
         Assert.IsTrue(File.Exists(s_files.File("out/simulate/report.html")));
         Assert.HasCount(3, Directory.GetFiles(s_files.File("out/simulate/maps"), "*.png"));
+        // A project of a user's own: nothing of this repository is near it.
+        using (TestFolder own = new())
+        {
+            DotnetCommand.Run(program, own.Folder, "new", "blinker", "--sensor", "amg88xx", "--output", "servo");
+            NewProjectBuildTests.AssertGreen(own.File("blinker"), "EdgeConv", DotnetCommand.Environment);
+        }
         Run("compile", Repository.PathOf("examples", "digits.json"), "--out", "DigitsModel.cs");
         Assert.Contains("class DigitsModel", s_files.Text("DigitsModel.cs"));
         // The instruction counter rewrites EdgeConv's own assemblies, which must be IL for that.

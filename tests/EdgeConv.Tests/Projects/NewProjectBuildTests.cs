@@ -1,30 +1,78 @@
+using EdgeConv.Projects;
+using EdgeConv.Tests.Packages;
+
 namespace EdgeConv.Tests.Projects;
 
 /// <summary>Projects that the built `edgeconv new` wrote, built and tested with `dotnet`, as their owner does it.</summary>
 [TestClass]
 public sealed class NewProjectBuildTests
 {
-    // Each family of boards, each sensor and each output; all of them if the variable asks for them.
+    // Of each family of boards, each sensor and each output, one is here, one in a test below, and one in ToolPackageTests; all of them
+    // are here if the variable asks for them.
     public static IEnumerable<object[]> Projects => Environment.GetEnvironmentVariable("EDGECONV_ALL_PROJECTS") == "1"
-        ? ProjectFiles.All.Select(one => new object[] { one.Target, one.Sensor, one.Output })
-        : [["esp32", "amg88xx", "servo"], ["esp32-c3", "mpu6050", "led"], ["esp32-s3", "none", "motor"]];
+        ? ProjectFiles.All.Select(one => new object[] { one.Target, one.Sensor, one.Output }) : [["esp32-s3", "none", "motor"]];
 
     [TestMethod, DynamicData(nameof(Projects))]
     public void DotnetTestAndDotnetRunAreGreenAtOnce(string board, string sensor, string output)
     {
         using TestFolder folder = new();
-        string[] options = ["--board", board, "--sensor", sensor, "--output", output];
-        (int code, _, string error) = BuiltProgram.Run(folder.Folder, ["new", "blinker", .. options]);
+        (int code, _, string error) = BuiltProgram.Run(folder.Folder,
+            ["new", "blinker", "--board", board, "--sensor", sensor, "--output", output]);
         Assert.AreEqual(0, code, error);
-        string project = folder.File("blinker");
-        string tested = DotnetCommand.Run("dotnet", project, "test", "-nodeReuse:false");
-        Assert.Contains("Passed:     4", tested);
-        string simulated = DotnetCommand.Run("dotnet", project, "run", "--project", "simulation");
+        AssertGreen(folder.File("blinker"), "EdgeConv", DotnetCommand.Environment);
+    }
+
+    [TestMethod]
+    public void TheDeviceLibraryIsAPackageWhereAFeedHasIt()
+    {
+        using TestFolder folder = new();
+        // A feed beside the user's own, and a cache of packages in which those that are here already appear too.
+        folder.Put("nuget.config", $"""<configuration><packageSources><add key="feed" value="{folder.File("feed")}" /></packageSources></configuration>""");
+        PutPackage(folder);
+        string cache = folder.File("cache"), known = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        Directory.CreateDirectory(cache);
+        foreach (string package in Directory.GetDirectories(known))
+            Directory.CreateSymbolicLink(Path.Combine(cache, Path.GetFileName(package)), package);
+        (int code, string printed, string error) = BuiltProgram.Run(folder.Folder,
+            ["new", "blinker", "--board", "esp32-c3", "--sensor", "mpu6050", "--output", "led"]);
+        Assert.AreEqual(0, code, error);
+        Assert.Contains($"library  EdgeConv.nanoFramework {NewProject.Version}, a package of feed\n", printed);
+        Assert.IsFalse(Directory.Exists(folder.File("blinker/lib/EdgeConv")));
+        Assert.Contains($"id=\"EdgeConv.nanoFramework\" version=\"{NewProject.Version}\"", folder.Text("blinker/firmware/packages.config"));
+        AssertGreen(folder.File("blinker"), "NFUnitTest", [.. DotnetCommand.Environment, ("NUGET_PACKAGES", cache)]);
+        // The firmware was compiled against the package, not against a library that is here for another reason.
+        Assert.IsTrue(File.Exists(folder.File($"cache/edgeconv.nanoframework/{NewProject.Version}/lib/EdgeConv.dll")));
+    }
+
+    /// <summary>Tests, runs and builds a project, as its README says.</summary>
+    public static void AssertGreen(string project, string library, (string, string)[] environment)
+    {
+        string Dotnet(params string[] arguments) => ChildProcess.Succeeds(project, "dotnet", arguments, environment);
+        Assert.Contains("Passed:     4", Dotnet("test", "-nodeReuse:false"));
+        string simulated = Dotnet("run", "--project", "simulation");
         Assert.Contains("blinker: ", simulated);
         Assert.DoesNotContain("error", simulated);
-        Assert.IsTrue(File.Exists(folder.File("blinker/out/report.html")));
-        string built = DotnetCommand.Run("dotnet", project, "build", "-nodeReuse:false", "-warnaserror");
-        foreach (string device in (string[])["blinker", "NFUnitTest", "EdgeConv"])
+        Assert.IsTrue(File.Exists(Path.Combine(project, "out", "report.html")));
+        string built = Dotnet("build", "-nodeReuse:false", "-warnaserror");
+        foreach (string device in (string[])["blinker", "NFUnitTest", library])
             Assert.Contains($"{device}.nfproj: compiled as a check against nanoFramework's mscorlib", built);
+    }
+
+    private static void PutPackage(TestFolder folder)
+    {
+        Directory.CreateDirectory(folder.File("feed"));
+        using ZipArchive package = ZipFile.Open(folder.File($"feed/EdgeConv.nanoFramework.{NewProject.Version}.nupkg"),
+            ZipArchiveMode.Create);
+        void Add(string name, byte[] data)
+        {
+            using Stream entry = package.CreateEntry(name).Open();
+            entry.Write(data);
+        }
+        Add("EdgeConv.nanoFramework.nuspec", Encoding.UTF8.GetBytes($"""
+            <package xmlns="http://schemas.microsoft.com/packaging/2012/06/nuspec.xsd"><metadata><id>EdgeConv.nanoFramework</id>
+            <version>{NewProject.Version}</version><authors>test</authors><description>test</description></metadata></package>
+            """));
+        Add("lib/EdgeConv.dll", ProjectFiles.Library);
     }
 }

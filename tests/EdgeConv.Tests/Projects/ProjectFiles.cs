@@ -13,12 +13,13 @@ internal sealed class ProjectFiles
 
     private readonly Dictionary<string, byte[]> _files;
 
-    public ProjectFiles(string target, string sensor, string output)
+    public ProjectFiles(string target, string sensor, string output, bool isPackage = false)
     {
         (Board, BoardTarget module) = BoardFiles.Modules(target)[0];
         (Sensor, Output) = (SensorKind.All.Single(known => known.Name == sensor), OutputDevice.All.Single(known => known.Name == output));
         ProjectModel model = s_models.GetOrAdd(sensor, _ => ProjectModel.BuiltIn(Sensor, Name));
-        _files = new NewProject(Name, Board, module, Sensor, Output, model).Files().ToDictionary(file => file.Path, file => file.Data);
+        _files = new NewProject(Name, Board, module, Sensor, Output, model, isPackage).Files()
+            .ToDictionary(file => file.Path, file => file.Data);
     }
 
     /// <summary>Every target, sensor and output.</summary>
@@ -59,17 +60,20 @@ internal sealed class ProjectFiles
     {
         MetadataReference[] references = [Mscorlib, .. XElement.Parse(Text(project)).Descendants()
             .Where(item => item.Name.LocalName == "Reference").Select(item => item.Attribute("Include")!.Value)
-            .Where(name => _files.ContainsKey($"lib/build/standins/{name}.cs")).Select(Standin), s_library.Value];
+            .Where(name => _files.ContainsKey($"lib/build/standins/{name}.cs")).Select(Standin), MetadataReference.CreateFromImage(Library)];
         return Emit(Path.GetFileNameWithoutExtension(project), SourcesOf(project), references, isProgram);
     }
 
+    /// <summary>The device library, compiled from the files of a project.</summary>
+    public static byte[] Library => s_library.Value;
+
     // One for all projects: their libraries and stand-ins are the same.
-    private static readonly Lazy<MetadataReference> s_library = new(() =>
+    private static readonly Lazy<byte[]> s_library = new(() =>
     {
         var any = new ProjectFiles("esp32", "none", "led");
         IEnumerable<(string, string)> sources = any.Paths.Where(path => path.StartsWith("lib/EdgeConv/") && path.EndsWith(".cs"))
             .Select(path => (path, any.Text(path)));
-        return MetadataReference.CreateFromImage(Emit("EdgeConv", sources, [Mscorlib], isProgram: false));
+        return Emit("EdgeConv", sources, [Mscorlib], isProgram: false);
     });
 
     private static readonly ConcurrentDictionary<string, MetadataReference> s_standins = [];
