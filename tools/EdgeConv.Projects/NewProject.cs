@@ -162,6 +162,7 @@ public sealed partial class NewProject(
         "SclPin" => Gpio("SCL"),
         "Model" => model.ClassName,
         "ModelFile" => model.FileName,
+        "Assemblies" => model.Code.Count > 1 ? " --assemblies" : "",
         "Instructions" => model.Instructions.ToString(),
         "Readout" => model.Use.Readout,
         "ReadoutComment" => model.Use.Comment,
@@ -183,6 +184,8 @@ public sealed partial class NewProject(
         "digits" => !sensor.IsOnI2c,
         "package" => isPackage,
         "source" => !isPackage,
+        "parts" => model.Code.Count > 1,
+        "whole" => model.Code.Count == 1,
         _ => throw new InvalidOperationException($"a template has {condition}"),
     };
 

@@ -66,8 +66,18 @@ public sealed record ProjectModel(
     {
         string name = ClassNameOf(fileName), command = $"edgeconv compile model/{fileName} --out firmware/Models/{name}.cs --namespace " +
             $"{space} --class {name}";
-        CompiledSource source = CSharpCompiler.Compile(Pipeline.Run(graph), space, name, command, false, CSharpCompiler.MaxBytecode,
-            ModelProfile.CostOf);
+        Graph run = Pipeline.Run(graph);
+        CompiledSource source;
+        try
+        {
+            source = CSharpCompiler.Compile(run, space, name, command, false, CSharpCompiler.MaxBytecode, ModelProfile.CostOf);
+        }
+        catch (ModelException)
+        {
+            // It is too large for one assembly, unless several do not help either.
+            source = CSharpCompiler.Compile(run, space, name, command + " --assemblies", true, CSharpCompiler.MaxBytecode,
+                ModelProfile.CostOf);
+        }
         long instructions = ModelProfile.Of(graph, ModelProfile.Compiled).MaxInstructions;
         return new ProjectModel(fileName, file, name, [.. source.Files.Select(one => (one.Name, one.Text))], source.NeedsPacked,
             instructions, use);

@@ -1,3 +1,7 @@
+using EdgeConv.Projects;
+using EdgeConv.Tests.Device;
+using EdgeConv.Tests.Projects;
+
 namespace EdgeConv.Tests.Packages;
 
 /// <summary>
@@ -93,13 +97,13 @@ public sealed class DevicePackageTests
 
         // The last library refers to all others.
         Build(solution.File("firmware/EdgeConv.Slots/EdgeConv.Slots.nfproj"), ("EdgeConvSigned", "true"));
-        DotnetCommand.Run("dotnet", solution.Folder, "pack", "firmware/EdgeConv/EdgeConv.nuspec", "--version", "1.2.3",
+        DotnetCommand.Run("dotnet", solution.Folder, "pack", "firmware/EdgeConv/EdgeConv.nuspec", "--version", NewProject.Version,
             "-p:repositoryUrl=https://example.org/edgeconv", "-p:commit=0123abc", "-o", solution.File("feed"));
         var package = new PackageFile(solution.File("feed"));
         string[] expected = ["EdgeConv.nanoFramework.nuspec", "LICENSE", "docs/README.md", "images/icon.png",
             .. DeviceLibraries.Names.SelectMany(n => s_kinds.Select(k => $"lib/{n}.{k}"))];
         CollectionAssert.AreEquivalent(expected, package.Files);
-        Assert.AreEqual("1.2.3 https://example.org/edgeconv", $"{package.Field("version")} {package.Field("projectUrl")}");
+        Assert.AreEqual($"{NewProject.Version} https://example.org/edgeconv", $"{package.Field("version")} {package.Field("projectUrl")}");
         foreach (string name in DeviceLibraries.Names)
         {
             CollectionAssert.AreEqual("NFMRK"u8.ToArray(), package.Read($"lib/{name}.pe")[..5]);
@@ -129,16 +133,27 @@ public sealed class DevicePackageTests
                 }
             }
             """, string.Concat(DeviceLibraries.Names.Take(2).Select(name => $"""
-            <Reference Include="{name}"><HintPath>..\packages\EdgeConv.nanoFramework.1.2.3\lib\{name}.dll</HintPath></Reference>
+            <Reference Include="{name}"><HintPath>..\packages\EdgeConv.nanoFramework.{NewProject.Version}\lib\{name}.dll</HintPath></Reference>
             """)));
         string packages = Path.Combine(Path.GetDirectoryName(project)!, "packages.config");
         File.WriteAllText(packages, File.ReadAllText(packages).Replace("</packages>",
-            """<package id="EdgeConv.nanoFramework" version="1.2.3" targetFramework="netnano1.0" /></packages>"""));
+            $"""<package id="EdgeConv.nanoFramework" version="{NewProject.Version}" targetFramework="netnano1.0" /></packages>"""));
         BuiltAssembly program = Build(project);
         DeviceRun run = tools.RunFiles(program.Assemblies.Select(file => Path.ChangeExtension(file, ".pe")), TimeSpan.FromSeconds(60));
         Assert.Contains("duty 10000", run.Lines, run.Ending);
         Assert.IsTrue(run.Lines.Any(line => line.StartsWith("refused") && line.Contains("xZeroPoint: 1000 is not in -128..127")),
             string.Join('\n', run.Lines));
+
+        // A project of `edgeconv new` that takes the package: its tests pass, and its program is built.
+        using TestFolder own = new();
+        own.Put("nuget.config", DotnetCommand.OnlyFeed(solution.File("feed")));
+        new ProjectFiles("esp32", "amg88xx", "servo", isPackage: true).WriteTo(own);
+        BuiltAssembly tests = Build(own.File("device-tests/NFUnitTest.nfproj"));
+        run = tools.RunTests(new DeviceAssembly(tests.Name, tests.Path), TimeSpan.FromMinutes(2));
+        IReadOnlyList<string> names = DeviceTests.Names(tests.Path);
+        Assert.HasCount(4, names);
+        foreach (string name in names) Assert.IsNull(DeviceTests.Failure(name, run), name);
+        Assert.IsTrue(File.Exists(Build(own.File("firmware/blinker.nfproj")).Image));
     }
 
     private static string Value(XElement root, string name) => root.Descendants().Single(element => element.Name.LocalName == name).Value;

@@ -70,4 +70,27 @@ public sealed class NewCommandTests : CommandTests
         static string Code(string text) => text[text.IndexOf("using System;")..];
         Assert.AreEqual(Code(code), Code(Command.Text("empty/firmware/Models/Model.cs")));
     }
+
+    [TestMethod]
+    public void AModelThatIsTooLargeForOneAssemblyGetsSeveral()
+    {
+        // 4 x 48 x 48 x 3 x 3 weights: 83 KB.
+        string wide = string.Join(", ", Enumerable.Range(1, 48).Select(o => $"[{Rows(o, 48)}]"));
+        string layer = $$"""{ "type": "convolution", "padding": "same", "filters": [{{wide}}] }""";
+        string first = string.Join(", ", Enumerable.Range(1, 48).Select(o => $"[{Rows(o, 1)}]"));
+        Command.Put("deep.json", $$"""
+            { "edgeconv": 1, "name": "deep", "input": { "shape": [8, 8, 1] }, "layers": [
+              { "type": "convolution", "padding": "same", "filters": [{{first}}] }, {{layer}}, {{layer}}, {{layer}}, {{layer}},
+              { "type": "averagePool", "window": [8, 8] }] }
+            """);
+        Command.Run(["new", "deep", "--model", "deep.json"]).AssertDone("model deep.json");
+        Assert.Contains("DeepModelPart2.cs\"", Command.Text("deep/firmware/deep.nfproj"));
+        Assert.Contains("part 2 of ", Command.Text("deep/firmware/Models/DeepModelPart2.cs"));
+        Assert.Contains("class library of each file `firmware/Models/DeepModelPart*.cs`", Command.Text("deep/README.md"));
+        Assert.Contains("--class DeepModel --assemblies", Command.Text("deep/README.md"));
+
+        static string Rows(int filter, int channels) => string.Join(", ", Enumerable.Range(0, 3).Select(row => "[" + string.Join(", ",
+            Enumerable.Range(0, 3).Select(column => "[" + string.Join(", ", Enumerable.Range(0, channels)
+                .Select(channel => (filter * 31 + row * 17 + column * 7 + channel * 13) % 119 - 59)) + "]")) + "]"));
+    }
 }

@@ -188,6 +188,6 @@ public static class CSharpCompiler
         }
         if (over > 0)
             throw new ModelException($"its code is {Amount.Of(bytes, "byte")}, and one nanoFramework assembly holds "
-                + $"{CompiledModel.BytecodeLimit}; use --assemblies for a file per assembly, or edgeconv pack");
+                + $"{Amount.Of(CompiledModel.BytecodeLimit)}; use --assemblies for a file per assembly, or edgeconv pack");
     }
 }
