@@ -45,8 +45,9 @@ internal static class NewCommand
         string? source = Terminal.Wait("looking for the device library", () => feed.GetAwaiter().GetResult());
         SafeFile.WriteAll("--out", folder, new NewProject(name, file, target, sensor, output, compiled, source is not null).Files());
         Console.WriteLine($"project  {name}: {sensor.Title} to {output.Title} on {file.Name}, model {compiled.FileName}");
-        Console.WriteLine("library  " + (source is null ? $"as source in lib, since no feed has {NewProject.DevicePackage} {NewProject.Version}"
-            : $"{NewProject.DevicePackage} {NewProject.Version}, a package of {Printable.Text(source, 40)}"));
+        string package = $"{NewProject.DevicePackage} {NewProject.Version}";
+        Console.WriteLine("library  " + (source is null ? $"as source in lib, since no feed has {package}"
+            : $"{package}, a package of {Printable.Text(source, 40)}"));
         Console.WriteLine($"written  {folder}, begin with its README.md");
         Console.WriteLine("next     in this folder: dotnet test, then dotnet run --project simulation");
     }

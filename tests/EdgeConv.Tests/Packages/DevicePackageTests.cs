@@ -133,7 +133,9 @@ public sealed class DevicePackageTests
                 }
             }
             """, string.Concat(DeviceLibraries.Names.Take(2).Select(name => $"""
-            <Reference Include="{name}"><HintPath>..\packages\EdgeConv.nanoFramework.{NewProject.Version}\lib\{name}.dll</HintPath></Reference>
+            <Reference Include="{name}">
+              <HintPath>..\packages\EdgeConv.nanoFramework.{NewProject.Version}\lib\{name}.dll</HintPath>
+            </Reference>
             """)));
         string packages = Path.Combine(Path.GetDirectoryName(project)!, "packages.config");
         File.WriteAllText(packages, File.ReadAllText(packages).Replace("</packages>",

@@ -114,7 +114,9 @@ public sealed class ToolPackageTests
         using (TestFolder own = new())
         {
             DotnetCommand.Run(program, own.Folder, "new", "blinker", "--sensor", "amg88xx", "--output", "servo");
-            NewProjectBuildTests.AssertGreen(own.File("blinker"), "EdgeConv", DotnetCommand.Environment);
+            string project = own.File("blinker");
+            NewProjectBuildTests.AssertTested(DotnetCommand.Run("dotnet", project, "test", "-nodeReuse:false"));
+            NewProjectBuildTests.AssertSimulated(project, DotnetCommand.Run("dotnet", project, "run", "--project", "simulation"));
         }
         Run("compile", Repository.PathOf("examples", "digits.json"), "--out", "DigitsModel.cs");
         Assert.Contains("class DigitsModel", s_files.Text("DigitsModel.cs"));

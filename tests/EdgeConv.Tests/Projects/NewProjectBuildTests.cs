@@ -27,7 +27,7 @@ public sealed class NewProjectBuildTests
     {
         using TestFolder folder = new();
         // A feed beside the user's own, and a cache of packages in which those that are here already appear too.
-        folder.Put("nuget.config", $"""<configuration><packageSources><add key="feed" value="{folder.File("feed")}" /></packageSources></configuration>""");
+        folder.Put("nuget.config", DotnetCommand.OnlyFeed(folder.File("feed")).Replace("<clear />", ""));
         PutPackage(folder);
         string cache = folder.File("cache"), known = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
@@ -45,18 +45,27 @@ public sealed class NewProjectBuildTests
         Assert.IsTrue(File.Exists(folder.File($"cache/edgeconv.nanoframework/{NewProject.Version}/lib/EdgeConv.dll")));
     }
 
-    /// <summary>Tests, runs and builds a project, as its README says.</summary>
+    /// <summary>Builds, tests and runs a project, as its README says.</summary>
     public static void AssertGreen(string project, string library, (string, string)[] environment)
     {
         string Dotnet(params string[] arguments) => ChildProcess.Succeeds(project, "dotnet", arguments, environment);
-        Assert.Contains("Passed:     4", Dotnet("test", "-nodeReuse:false"));
-        string simulated = Dotnet("run", "--project", "simulation");
-        Assert.Contains("blinker: ", simulated);
-        Assert.DoesNotContain("error", simulated);
-        Assert.IsTrue(File.Exists(Path.Combine(project, "out", "report.html")));
         string built = Dotnet("build", "-nodeReuse:false", "-warnaserror");
         foreach (string device in (string[])["blinker", "NFUnitTest", library])
             Assert.Contains($"{device}.nfproj: compiled as a check against nanoFramework's mscorlib", built);
+        // Both would build for themselves, as the first commands of the README do; ToolPackageTests does it so.
+        AssertTested(Dotnet("test", "--no-build"));
+        AssertSimulated(project, Dotnet("run", "--no-build", "--project", "simulation"));
+    }
+
+    /// <summary>Checks what `dotnet test` printed.</summary>
+    public static void AssertTested(string printed) => Assert.Contains("Passed:     4", printed);
+
+    /// <summary>Checks what `dotnet run` printed and wrote.</summary>
+    public static void AssertSimulated(string project, string printed)
+    {
+        Assert.Contains("blinker: ", printed);
+        Assert.DoesNotContain("error", printed);
+        Assert.IsTrue(File.Exists(Path.Combine(project, "out", "report.html")));
     }
 
     private static void PutPackage(TestFolder folder)

@@ -60,7 +60,8 @@ internal sealed class ProjectFiles
     {
         MetadataReference[] references = [Mscorlib, .. XElement.Parse(Text(project)).Descendants()
             .Where(item => item.Name.LocalName == "Reference").Select(item => item.Attribute("Include")!.Value)
-            .Where(name => _files.ContainsKey($"lib/build/standins/{name}.cs")).Select(Standin), MetadataReference.CreateFromImage(Library)];
+            .Where(name => _files.ContainsKey($"lib/build/standins/{name}.cs")).Select(Standin),
+            MetadataReference.CreateFromImage(Library)];
         return Emit(Path.GetFileNameWithoutExtension(project), SourcesOf(project), references, isProgram);
     }
 
