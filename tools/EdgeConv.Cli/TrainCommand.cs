@@ -2,6 +2,7 @@ using EdgeConv.Training;
 using EdgeConv.Training.Data;
 using EdgeConv.Training.Networks;
 using EdgeConv.Training.Report;
+using EdgeConv.Training.Searching;
 
 namespace EdgeConv.Cli;
 
@@ -61,13 +62,17 @@ internal static class TrainCommand
             "Augmentation: amplitudes of training frames are changed at random by up to this fraction; by default 0.1.", 0, 0.9);
         Option<double?> noise = Options.OptionalNumber<double>("--noise", "Augmentation: training frames get noise of this standard " +
             "deviation, a fraction of the input's range; by default 0.02, for windows 0.003.", 0, 1);
+        SearchOptions search = new();
         Option<string> report = Options.Text("--report", "DIR", "Folder for report.html.", Path.Combine("out", "train"));
 
-        return new Command("train", "Trains a small network on labelled frames and writes it as an int8 model, with a report.")
+        Command command = new("train", "Trains a small network on labelled frames and writes it as an int8 model, with a report.")
         {
             data, output, network, shape, window, step, label, split, test, validation, seed, seeds, epochs, fineTuning, batch, patience,
-                optimizer, rate, decay, weights, shift, gain, noise, report,
-        }.Does(parsed =>
+                optimizer, rate, decay, weights, shift, gain, noise,
+        };
+        foreach (Option option in search.All) command.Add(option);
+        command.Add(report);
+        return command.Does(parsed =>
         {
             string model = parsed.GetValue(output)!, folder = parsed.GetValue(report)!;
             // An output that cannot be written is found now, not after minutes of training.
@@ -82,6 +87,7 @@ internal static class TrainCommand
             });
             // This second check finds an output that is one of the files that were read in the meantime.
             CheckOutput(model);
+            SplitPlan[] plans = [.. parsed.GetValue(split)!.Select(text => SplitPlan.Parse(text)!)];
             if (file is null) (name, file) = (Preset.For(frames.Shape), Preset.File(Preset.For(frames.Shape)));
             Augmentation changes = Augmentation.For(frames.Kind);
             TrainingOptions options = new()
@@ -92,17 +98,24 @@ internal static class TrainCommand
                 Augmentation = new(parsed.GetValue(shift) ?? changes.Shift, parsed.GetValue(gain) ?? changes.Gain,
                     parsed.GetValue(noise) ?? changes.Noise),
             };
-            SplitPlan[] plans = [.. parsed.GetValue(split)!.Select(text => SplitPlan.Parse(text)!)];
-            TrainingRun run = new(frames, file, frames.Title, options, parsed.GetValue(test), parsed.GetValue(validation));
-            TrainingReport result = ModelFile.Named(name, () => Terminal.Parts("training", progress =>
+            SearchResult? found = search.Run(parsed, parsed.GetValue(network), frames,
+                () => plans[0].Known(frames, parsed.GetValue(test), parsed.GetValue(validation), options.Seed), options);
+            TrainingReport result;
+            do
             {
-                run.OnEpoch = progress is null ? null : (done, all, epoch) =>
-                    progress(Progress(done, all, epoch), (done + (double)epoch.Number / epoch.Of) / all);
-                (TrainedModel trained, IReadOnlyList<(SplitPlan Plan, int Seed, TestResult Test)> results) =
-                    run.Run(plans, parsed.GetValue(seeds));
-                progress?.Invoke("counting instructions", 1);
-                return new TrainingReport(frames, name, trained, results);
-            }));
+                if (found is not null) (name, file) = ("a search", found.Best.Form.File());
+                TrainingRun run = new(frames, file, frames.Title, options, parsed.GetValue(test), parsed.GetValue(validation));
+                result = ModelFile.Named(name, () => Terminal.Parts("training", progress =>
+                {
+                    run.OnEpoch = progress is null ? null : (done, all, epoch) =>
+                        progress(Progress(done, all, epoch), (done + (double)epoch.Number / epoch.Of) / all);
+                    (TrainedModel trained, IReadOnlyList<(SplitPlan Plan, int Seed, TestResult Test)> results) =
+                        run.Run(plans, parsed.GetValue(seeds));
+                    progress?.Invoke("counting instructions", 1);
+                    return new TrainingReport(frames, name, trained, results) { Search = found };
+                }));
+            }
+            while (found is not null && (found = found.WithoutBestIfAbove(result.Model.Graph)) != result.Search);
             Write(result, model, folder);
             TrainSummary.Print(result, model, folder);
         });
@@ -132,6 +145,7 @@ internal static class TrainCommand
         byte[] file = TrainedFiles.Model(report, model.HasEnding(".tflite") ? ".tflite" : ".json");
         byte[] page = Encoding.UTF8.GetBytes(TrainingHtml.Page(report));
         SafeFile.Write("--out", [(model, file), (LabelsFile.PathFor(model), TrainedFiles.Labels(report))], []);
-        SafeFile.WriteAll("--report", folder, [("report.html", page)]);
+        SafeFile.WriteAll("--report", folder, report.Search is not { } search ? [("report.html", page)]
+            : [("report.html", page), ("network.json", search.Best.Form.File())]);
     }
 }

@@ -1,6 +1,7 @@
 using EdgeConv.Training;
 using EdgeConv.Training.Data;
 using EdgeConv.Training.Report;
+using EdgeConv.Training.Searching;
 
 namespace EdgeConv.Cli;
 
@@ -24,14 +25,19 @@ internal static class TrainSummary
         DataSplit split = report.Model.Split;
         Terminal.Row("split    ", $"{split.Name}: {Amount.Of(split.Train.Length, "recording")} for training, {split.Validation.Length} " +
             $"for validation, {split.Test.Length} for the test");
+        if (report.Search is { } search)
+            Terminal.Row("search   ", $"{Amount.Of(search.Steps, "training")} of {Amount.Of(search.Networks.Count, "network")} within " +
+                $"{search.Budget}; the best: {search.Best.Form.Text}");
         Console.WriteLine();
+        if (report.Search is not null) PrintSearch(report.Search);
         PrintEpochs(report.Model.History);
         PrintResults(report);
         if (data.Classes.Count <= MaxClasses) PrintConfusion(report); // a larger table is too wide; the page shows it
         PrintMistakes(report);
         PrintCost(report);
         Terminal.Row("input    ", $"{report.Input}");
-        Terminal.Row("written  ", $"{model}, {LabelsFile.PathFor(model)}, {Path.Combine(folder, "report.html")}");
+        Terminal.Row("written  ", $"{model}, {LabelsFile.PathFor(model)}, {Path.Combine(folder, "report.html")}" +
+            (report.Search is null ? "" : $", {Path.Combine(folder, "network.json")}"));
     }
 
     private static void PrintEpochs(IReadOnlyList<Epoch> history)
@@ -42,6 +48,11 @@ internal static class TrainSummary
                 $"{epoch.Loss:0.000}", TrainingReport.Percent(epoch.Accuracy),
                 epoch.Validation is { } right ? TrainingReport.Percent(right) : "", epoch.IsFineTuning ? "int8" : ""]));
     }
+
+    private static void PrintSearch(SearchResult search) =>
+        Terminal.Table("search: no other network is both cheaper and as accurate", ["network", "IL:", "RAM:", "validation:"],
+            search.Frontier.Select(network => (string[])[network.Form.Text, Terminal.Number(network.Cost.Instructions),
+                Terminal.Number(network.Cost.RamBytes), TrainingReport.Percent(network.Accuracy)]));
 
     private static void PrintResults(TrainingReport report)
     {

@@ -29,6 +29,22 @@ public sealed record SplitPlan(string Kind, int First = 0)
     public DataSplit Split(DataSet data, double test, double validation, Random random) =>
         Kind == "first" ? DataSplit.Contiguous(data, First, validation, random) : DataSplit.Stratified(data, test, validation, random);
 
+    /// <summary>
+    /// Returns the recordings that a training may know before its test: all but those of the test; with leave-one-out all, because each one
+    /// is the test once.
+    /// </summary>
+    /// <param name="data">All recordings.</param>
+    /// <param name="test">Fraction for the test, 0 to 1; used by stratified only.</param>
+    /// <param name="validation">Fraction of the rest for validation, 0 to 1.</param>
+    /// <param name="seed">Seed of the training.</param>
+    /// <exception cref="UserException">There are too few recordings for this split.</exception>
+    public LabelledRecording[] Known(DataSet data, double test, double validation, int seed)
+    {
+        if (IsLeaveOneOut) return [.. data.Recordings];
+        DataSplit split = Split(data, test, validation, new Random(seed));
+        return [.. split.Train, .. split.Validation];
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Kind == "first" ? $"first:{First}" : Kind;
 }

@@ -34,6 +34,7 @@ public static class TrainingHtml
         IReadOnlyList<string> notes = report.Data.Notes;
         return HtmlPage.Of(graph.Name + ", trained",
             $"<h1>{Text(graph.Name)}</h1>\n<p class=\"soft\">{Text(report.Description)}</p>\n" + Answer(report) + Tiles(tiles) +
+            (report.Search is { } search ? SearchHtml.Card(search) : "") +
             (report.Results.Count > 1 ? Card("All trainings", Results(report), "the first gave the model") : "") +
             Card("Confusion", Confusion(report), "rows: true class; columns: class predicted by int8") + Mistakes(report) +
             Card("Layers", GraphSvg.Wide(InspectReport.Of(Pipeline.ForBoard(graph), [], compiled: false))) +

@@ -1,5 +1,6 @@
 using EdgeConv.Compiler.Passes;
 using EdgeConv.Compiler.Profile;
+using EdgeConv.Training.Searching;
 
 namespace EdgeConv.Training.Report;
 
@@ -25,6 +26,9 @@ public sealed class TrainingReport(DataSet data, string network, TrainedModel mo
     /// out.
     /// </summary>
     public IReadOnlyList<(SplitPlan Plan, int Seed, TestResult Test)> Results => results;
+
+    /// <summary>The search that found the network, or null.</summary>
+    public SearchResult? Search { get; init; }
 
     /// <summary>Test result of the model on frames that it was not trained on.</summary>
     public TestResult Test => Results[0].Test;

@@ -1,0 +1,103 @@
+using EdgeConv.Training.Searching;
+
+namespace EdgeConv.Tests.Training;
+
+/// <summary>`edgeconv train --budget-...`: a network within the budget is found, trained and written.</summary>
+[TestClass]
+[DoNotParallelize] // training takes every core itself
+public sealed class NetworkSearchTests
+{
+    [TestMethod]
+    public void TheModelIsWithinTheBudgetAndItsNetworkGivesItAgain()
+    {
+        using SimulatedCommand command = new();
+        string[] train = ["train", "--data", TrainingData.Digits(command.Folder), "--epochs", "4", "--seed", "5"];
+        command.Run([.. train, "--out", "a.json", "--report", "a", "--budget-il", "9000", "--budget-ram", "6000", "--search-steps", "23"])
+            .AssertDone("search   23 trainings of 16 networks within 9,000 IL instructions, 6,000 bytes of RAM; the best: ");
+        Graph graph = Pipeline.Run(ModelFile.Open(command.File("a.json")));
+        ModelProfile profile = ModelProfile.Of(graph, ModelProfile.Compiled);
+        Assert.IsLessThanOrEqualTo(9000L, profile.Total.Instructions);
+        Assert.IsLessThanOrEqualTo(6000L, profile.Total.RamBytes);
+        Assert.DoesNotContain("SOFTMAX", string.Join(' ', graph.Operators.Select(op => op.Kind)));
+        // The network that was written gives the same weights.
+        command.Run([.. train, "--out", "b.json", "--report", "b", "--network", command.File("a/network.json")]).AssertDone();
+        static string Layers(string text) => JsonNode.Parse(text)!["layers"]!.ToJsonString();
+        Assert.AreEqual(Layers(command.Text("a.json")), Layers(command.Text("b.json")));
+        // The search is a fixed sequence.
+        command.Run([.. train, "--out", "c.json", "--report", "c", "--budget-il", "9000", "--budget-ram", "6000", "--search-steps", "23"])
+            .AssertDone();
+        CollectionAssert.AreEqual(command.Bytes("a/network.json"), command.Bytes("c/network.json"));
+        CollectionAssert.AreEqual(command.Bytes("a.json"), command.Bytes("c.json"));
+        string page = command.Text("a/report.html");
+        Assert.Contains("23 trainings of 16 networks within", page);
+        Assert.Contains("<circle", page);
+        Assert.Contains(command.Text("a/network.json").Split('\n')[3].Trim().Replace("\"", "&quot;").TrimEnd(','), page);
+    }
+
+    [TestMethod]
+    public void ABetterNetworkIsFoundThanTheCheapest()
+    {
+        using TestFolder folder = new();
+        DataSet data = DataReader.Read(TrainingData.Digits(folder.Folder), new DataOptions());
+        TrainingOptions options = new() { Epochs = 12 };
+        NetworkSearch search = new(data, SplitPlan.Parse("first:1200")!.Known(data, 0, 0.1, 1), new(12_000, null, null), options);
+        SearchResult found = search.Run(23, CancellationToken.None);
+        Assert.AreEqual((23, SearchRung.Full), (found.Steps, found.Best.Rung));
+        Assert.HasCount(16, found.Networks);
+        Assert.HasCount(2, found.Networks.Where(network => network.Rung == SearchRung.Full));
+        Assert.IsTrue(found.Networks.All(network => network.Cost.Instructions <= 12_000));
+        Assert.IsGreaterThan(0.85, found.Best.Accuracy);
+        Assert.AreEqual(found.Best, found.Frontier[^1]);
+    }
+
+    [TestMethod]
+    public void TimeCutsTheSearch()
+    {
+        using TestFolder folder = new();
+        DataSet data = DataReader.Read(TrainingData.Digits(folder.Folder), new DataOptions());
+        NetworkSearch search = new(data, [.. data.Recordings], new(20_000, null, null), new TrainingOptions());
+        using CancellationTokenSource limit = new();
+        search.OnStep = (done, _) =>
+        {
+            if (done == 2) limit.Cancel();
+        };
+        Assert.AreEqual(2, search.Run(null, limit.Token).Steps);
+    }
+
+    [TestMethod]
+    [DataRow("within 100 IL instructions; the smallest needs 1,", "--budget-il", "100")]
+    [DataRow("--budget-ms needs --board", "--budget-ms", "10")]
+    [DataRow("--search-steps needs a budget: --budget-il", "--search-steps", "10")]
+    [DataRow("--board needs a budget", "--board", "esp32")]
+    [DataRow("--network: with a budget, the search finds the network", "--budget-il", "9000", "--network", "tiny-8x8")]
+    [DataRow("within 10 bytes of RAM", "--budget-ram", "10")]
+    public void WhatCannotBeIsRefusedInOneLine(string fragment, params string[] options)
+    {
+        using SimulatedCommand command = new();
+        command.Run(["train", "--data", TrainingData.Digits(command.Folder), "--out", "model.json", .. options]).AssertFailed(1, fragment);
+        Assert.IsFalse(File.Exists(command.File("model.json")));
+    }
+
+    [TestMethod]
+    public void AModelAboveTheBudgetGivesWayToTheNextNetwork()
+    {
+        Graph graph = Pipeline.Run(ModelFile.Open(Repository.PathOf("examples", "strokes.json")));
+        NetworkCost cost = NetworkSearch.CostOf(graph);
+        SearchedNetwork Network(int filters) =>
+            new(new NetworkForm([new Stage(filters, 3, 1, false, false, 1)], false, false), cost, SearchRung.Full, 0.9);
+        SearchResult found = new(new(cost.Instructions, null, null), 2, [Network(3), Network(6)]);
+        Assert.AreSame(found, found.WithoutBestIfAbove(graph));
+        SearchResult less = (found with { Budget = new(cost.Instructions - 1, null, null) }).WithoutBestIfAbove(graph);
+        Assert.AreEqual(6, less.Best.Form.Stages[0].Filters);
+        Assert.Contains("the only network", Assert.ThrowsExactly<UserException>(() => less.WithoutBestIfAbove(graph)).Message);
+    }
+
+    [TestMethod]
+    public void ATextNamesEachStage()
+    {
+        NetworkForm form = new([new Stage(12, 3, 1, true, false, 2), new Stage(30, 5, 2, false, true, 1)], true, false);
+        Assert.AreEqual("conv 12 of 3x3, same, pool 2; depthwise 30 of 5x5, stride 2; mean", form.Text);
+        Assert.AreEqual("conv 12 of 1x3, same, pool 2; depthwise 30 of 1x5, stride 2; mean", (form with { IsLine = true }).Text);
+        Assert.AreEqual(form, new([new Stage(12, 3, 1, true, false, 2), new Stage(30, 5, 2, false, true, 1)], true, false));
+    }
+}

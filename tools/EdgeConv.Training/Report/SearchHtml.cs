@@ -1,0 +1,59 @@
+using System.Text;
+using EdgeConv.Common.Drawing;
+using EdgeConv.Training.Searching;
+using static EdgeConv.Common.HtmlPage;
+
+namespace EdgeConv.Training.Report;
+
+/// <summary>Draws a search: accuracy over IL instructions, and the networks that are worth keeping.</summary>
+internal static class SearchHtml
+{
+    private const double Width = 1100, Height = 320, Left = 66, Right = 26, Top = 18, Bottom = 44;
+
+    /// <summary>Returns the HTML of the card.</summary>
+    public static string Card(SearchResult search)
+    {
+        IReadOnlyList<SearchedNetwork> frontier = search.Frontier;
+        string networks = string.Concat(frontier.Select(network => $"<details><summary>{Text(network.Form.Text)}: " +
+            $"{TrainingReport.Percent(network.Accuracy)}, {Amount.Of(network.Cost.Instructions)} IL, " +
+            $"{Amount.Of(network.Cost.RamBytes)} bytes of RAM, {Amount.Of(network.Cost.FlashBytes)} bytes of flash</summary>\n" +
+            $"<pre>{Text(Encoding.UTF8.GetString(network.Form.File()))}</pre></details>\n"));
+        return HtmlPage.Card("Search", SvgText.ForPage(Draw(search, frontier)) +
+            "<p class=\"soft\">Each point is a network; large points were trained fully and are compared in int8, on frames that the " +
+            "search keeps aside, which are not the test. The line joins the networks of which none other is both cheaper and as " +
+            "accurate. Save the text of one of them as a .json file, and train it with --network.</p>\n" + networks,
+            $"{Amount.Of(search.Steps, "training")} of {Amount.Of(search.Networks.Count, "network")} within {search.Budget}");
+    }
+
+    private static Picture Draw(SearchResult search, IReadOnlyList<SearchedNetwork> frontier)
+    {
+        Picture picture = new(Width, Height, "accuracy of the networks over their IL instructions");
+        double most = search.Networks.Max(network => network.Cost.Instructions) * 1.05;
+        double low = Math.Floor(search.Networks.Min(network => network.Accuracy) * 10) / 10;
+        double X(long instructions) => Left + instructions / most * (Width - Left - Right);
+        double Y(double accuracy) => Height - Bottom - (accuracy - low) / Math.Max(0.1, 1 - low) * (Height - Top - Bottom);
+        double step = 1 - low > 0.5 ? 0.2 : 1 - low > 0.2 ? 0.1 : 0.02;
+        for (double accuracy = low; accuracy < 1 + step / 2; accuracy += step)
+        {
+            picture.Add(new Polyline([new Point(Left, Y(accuracy)), new Point(Width - Right, Y(accuracy))], "var(--line)", 1));
+            picture.Text(Left - 8, Y(accuracy) + 4, $"{100 * accuracy:0} %", 12, Anchor.End, color: "var(--soft)");
+        }
+        for (int i = 0; i <= 5; i++)
+        {
+            long instructions = (long)(most * i / 5);
+            picture.Text(X(instructions), Height - Bottom + 20, Amount.Of(instructions), 12, i == 5 ? Anchor.End : Anchor.Middle,
+                color: "var(--soft)");
+        }
+        picture.Text(Width - Right, Height - 6, "IL instructions of an inference", 12, Anchor.End, color: "var(--soft)");
+        if (frontier.Count > 1)
+            picture.Add(new Polyline([.. frontier.Select(network => new Point(X(network.Cost.Instructions), Y(network.Accuracy)))],
+                "var(--good)", 2));
+        foreach (SearchedNetwork network in search.Networks.Reverse())
+        {
+            double radius = network.Rung == SearchRung.Full ? 5 : 3;
+            string color = network == search.Best ? "var(--good)" : network.Rung == SearchRung.Full ? "var(--conv)" : "var(--grid)";
+            picture.Add(new Circle(X(network.Cost.Instructions), Y(network.Accuracy), radius, color, "none", 0));
+        }
+        return picture;
+    }
+}

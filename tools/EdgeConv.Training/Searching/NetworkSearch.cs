@@ -1,0 +1,174 @@
+using EdgeConv.Compiler.Passes;
+using EdgeConv.Compiler.Profile;
+using EdgeConv.Training.Networks;
+
+namespace EdgeConv.Training.Searching;
+
+/// <summary>
+/// Searches the most accurate network within a budget: successive halving (Jamieson and Talwalkar 2016) in rounds. A round draws networks
+/// within the budget, prices each one exactly by compiling it, trains all of them shortly, the better ones longer, and the best ones fully.
+/// From the second round on, half of the networks are changes of the best ones so far. The test frames are never looked at.
+/// </summary>
+/// <param name="data">Labelled frames.</param>
+/// <param name="recordings">Recordings that the search may use: all but those of the test.</param>
+/// <param name="budget">The limits.</param>
+/// <param name="options">Options of a full training; its seed makes the search's sequence.</param>
+public sealed class NetworkSearch(DataSet data, LabelledRecording[] recordings, SearchBudget budget, TrainingOptions options)
+{
+    // Of a round: networks drawn, trained longer, and trained fully.
+    private const int Drawn = 16, Longer = 5, Fully = 2;
+
+    // Networks that cost less than this part of the instructions are left to the chance that no others are found.
+    private const double LeastShare = 0.5;
+
+    private const int MaxDraws = 400;
+
+    // Fraction of the recordings on which the search compares the networks.
+    private const double Validation = 0.25;
+
+    // Bounds of the instructions of a multiply-accumulate: a network outside of them need not be compiled.
+    private const double MinPerMac = 1.2, MaxPerMac = 8;
+
+    // Frames with which an untrained network finds its ranges.
+    private const int PricingFrames = 64;
+
+    private readonly DataSplit _split = Comparable(data, recordings, options.Seed);
+    private readonly Dictionary<NetworkForm, NetworkCost?> _priced = [];
+    private readonly List<SearchedNetwork> _networks = [];
+    private NetworkCost? _smallest;
+
+    /// <summary>Called before each training with the number of trainings done and the best network so far, if there is one.</summary>
+    public Action<int, SearchedNetwork?>? OnStep { get; set; }
+
+    /// <summary>Searches.</summary>
+    /// <param name="maxSteps">Maximum number of trainings; null for no limit.</param>
+    /// <param name="limit">Ends the search within one step of the optimizer; what was found until then counts.</param>
+    /// <exception cref="UserException">No network for these frames is within the budget.</exception>
+    public SearchResult Run(int? maxSteps, CancellationToken limit)
+    {
+        int steps = 0;
+        try
+        {
+            for (int round = 0; ; round++)
+            {
+                Random random = new(unchecked(options.Seed * 1_000_003 + round));
+                List<SearchedNetwork> group = Draw(round, random, limit);
+                if (group.Count == 0) break;
+                foreach ((SearchRung rung, int count) in new[]
+                    { (SearchRung.Short, Drawn), (SearchRung.Medium, Longer), (SearchRung.Full, Fully) })
+                {
+                    group.Sort(SearchedNetwork.BestFirst);
+                    for (int i = 0; i < Math.Min(count, group.Count); i++)
+                    {
+                        if (steps >= maxSteps) return Result(steps);
+                        limit.ThrowIfCancellationRequested();
+                        OnStep?.Invoke(steps, BestFirst().FirstOrDefault());
+                        SearchedNetwork before = group[i];
+                        group[i] = Train(before, rung, unchecked(options.Seed * 7919 + steps), limit);
+                        steps++;
+                        _networks.Remove(before);
+                        _networks.Add(group[i]);
+                    }
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The time is over: the best network so far is the result.
+        }
+        return Result(steps);
+    }
+
+    private static DataSplit Comparable(DataSet data, LabelledRecording[] recordings, int seed) =>
+        DataSplit.Stratified(data with { Recordings = recordings }, Validation, 0, new Random(seed));
+
+    private SearchResult Result(int steps)
+    {
+        SearchedNetwork[] allowed = [.. _networks.Where(network => budget.Allows(network.Cost))];
+        if (allowed.Length == 0)
+            throw new UserException("the search ended before a network was trained; give it more --search-minutes or --search-steps");
+        Array.Sort(allowed, SearchedNetwork.BestFirst);
+        return new SearchResult(budget, steps, allowed);
+    }
+
+    private IEnumerable<SearchedNetwork> BestFirst() => _networks.Order(Comparer<SearchedNetwork>.Create(SearchedNetwork.BestFirst));
+
+    private List<SearchedNetwork> Draw(int round, Random random, CancellationToken limit)
+    {
+        FormSource source = new(data.Shape, random);
+        NetworkForm[] best = [.. BestFirst().Take(4).Select(network => network.Form)];
+        List<SearchedNetwork> drawn = [];
+        List<(NetworkForm Form, NetworkCost Cost)> cheap = [];
+        for (int i = 0; i < MaxDraws && drawn.Count < Drawn; i++)
+        {
+            limit.ThrowIfCancellationRequested();
+            NetworkForm form = best.Length > 0 && i % 2 == 1 ? source.Change(best[random.Next(best.Length)]) : source.Draw();
+            if (_priced.ContainsKey(form) || Price(form) is not { } cost || !budget.Allows(cost)) continue;
+            if (cost.Instructions < LeastShare * budget.Instructions) cheap.Add((form, cost));
+            else drawn.Add(new SearchedNetwork(form, cost, SearchRung.None, 0));
+        }
+        foreach ((NetworkForm form, NetworkCost cost) in cheap.OrderByDescending(one => one.Cost.Instructions).Take(Drawn - drawn.Count))
+            drawn.Add(new SearchedNetwork(form, cost, SearchRung.None, 0));
+        if (round == 0 && drawn.Count == 0)
+        {
+            // A small budget is met by small networks only, which are seldom drawn.
+            foreach (NetworkForm form in FormSource.Smallest(data.Shape))
+                if (Price(form, isSmallest: true) is { } cost && budget.Allows(cost))
+                    drawn.Add(new SearchedNetwork(form, cost, SearchRung.None, 0));
+            if (drawn.Count == 0) throw new UserException($"no network for frames of {data.Shape} and " +
+                $"{Amount.Of(data.Classes.Count, "class", "classes")} is within {budget}; the smallest needs {_smallest}");
+        }
+        return drawn;
+    }
+
+    // Returns the cost of a network with random weights, or null if it cannot be built or is far from the budget.
+    private NetworkCost? Price(NetworkForm form, bool isSmallest = false)
+    {
+        NetworkCost? cost = null;
+        try
+        {
+            byte[] file = form.File();
+            Network network = NetworkReader.Read(data.Title, file, data.Shape, data.Classes.Count, new Random(options.Seed));
+            if (isSmallest || IsNear(MacsOf(network)))
+            {
+                LabelledRecording[] few = [.. _split.Train.Take(PricingFrames)];
+                TrainedModel model = TrainedModel.Train(data, new DataSplit("", few, [], []), file, data.Title,
+                    options with { Epochs = 0, FineTuning = 0 }, new Random(options.Seed));
+                cost = CostOf(model.Graph);
+                if (_smallest is null || cost.Instructions < _smallest.Instructions) _smallest = cost;
+            }
+        }
+        catch (ModelException)
+        {
+            // A window is larger than its map, or the code does not fit an assembly.
+        }
+        _priced[form] = cost;
+        return cost;
+    }
+
+    private bool IsNear(long macs) => budget.Instructions is not { } most || (macs * MinPerMac <= most && macs * MaxPerMac >= most / 4);
+
+    private static long MacsOf(Network network) =>
+        network.Layers.OfType<WeightedLayer>().Sum(layer => (long)layer.Weights.Values.Length * layer.Output.Plane);
+
+    /// <summary>Returns the exact cost of a model.</summary>
+    /// <exception cref="ModelException">The compiled engine does not carry it.</exception>
+    public static NetworkCost CostOf(Graph graph)
+    {
+        LayerCost total = ModelProfile.Of(Pipeline.Run(graph), ModelProfile.Compiled).Total;
+        return new NetworkCost(total.Instructions, total.RamBytes, total.FlashBytes);
+    }
+
+    private SearchedNetwork Train(SearchedNetwork network, SearchRung rung, int seed, CancellationToken limit)
+    {
+        bool isFull = rung == SearchRung.Full;
+        int epochs = options.EpochsFor(DataSet.Samples(_split.Train).Length);
+        TrainingOptions part = isFull ? options : options with
+        {
+            Epochs = Math.Max(2, epochs / (rung == SearchRung.Short ? 12 : 4)), FineTuning = 0,
+        };
+        TrainedModel trained = TrainedModel.Train(data, _split, network.Form.File(), data.Title, part, new Random(seed), null, limit);
+        return isFull ? network with { Rung = rung, Accuracy = trained.Test.Int8Accuracy, Cost = CostOf(trained.Graph) }
+            : network with { Rung = rung, Accuracy = trained.Test.FloatAccuracy };
+    }
+}

@@ -1,0 +1,61 @@
+namespace EdgeConv.Training.Searching;
+
+/// <summary>How far a network of the search was trained.</summary>
+public enum SearchRung
+{
+    /// <summary>Not yet.</summary>
+    None,
+
+    /// <summary>A twelfth of the epochs.</summary>
+    Short,
+
+    /// <summary>A quarter of the epochs.</summary>
+    Medium,
+
+    /// <summary>All epochs, and fine-tuned in int8.</summary>
+    Full,
+}
+
+/// <summary>A network of the search.</summary>
+/// <param name="Form">The network.</param>
+/// <param name="Cost">Its cost: before training with random weights; after a full training the trained model's.</param>
+/// <param name="Rung">How far it was trained.</param>
+/// <param name="Accuracy">Accuracy on the search's validation frames, 0 to 1: in int8 after a full training, else in floating point.</param>
+public sealed record SearchedNetwork(NetworkForm Form, NetworkCost Cost, SearchRung Rung, double Accuracy)
+{
+    /// <summary>The order of the search: further trained first, then more accurate, then cheaper.</summary>
+    public static readonly Comparison<SearchedNetwork> BestFirst = (a, b) => a.Rung != b.Rung ? b.Rung.CompareTo(a.Rung)
+        : a.Accuracy != b.Accuracy ? b.Accuracy.CompareTo(a.Accuracy) : a.Cost.Instructions.CompareTo(b.Cost.Instructions);
+}
+
+/// <summary>What a search found.</summary>
+/// <param name="Budget">The limits.</param>
+/// <param name="Steps">Number of trainings that were done.</param>
+/// <param name="Networks">All networks that were trained, the best first.</param>
+public sealed record SearchResult(SearchBudget Budget, int Steps, IReadOnlyList<SearchedNetwork> Networks)
+{
+    /// <summary>The best network.</summary>
+    public SearchedNetwork Best => Networks[0];
+
+    /// <summary>
+    /// Returns this result, or one without the best network if its model is above the budget: the cost depends a little on the weights.
+    /// </summary>
+    /// <param name="model">The model of the best network.</param>
+    /// <exception cref="UserException">No other network is left.</exception>
+    public SearchResult WithoutBestIfAbove(Graph model) => Budget.Allows(NetworkSearch.CostOf(model)) ? this
+        : Networks.Count > 1 ? this with { Networks = [.. Networks.Skip(1)] }
+        : throw new UserException($"the only network that was found is above {Budget} once it is trained; give a longer search");
+
+    /// <summary>Fully trained networks of which none other is both cheaper and as accurate, the cheapest first.</summary>
+    public IReadOnlyList<SearchedNetwork> Frontier
+    {
+        get
+        {
+            List<SearchedNetwork> frontier = [];
+            foreach (SearchedNetwork network in Networks.Where(network => network.Rung == Best.Rung)
+                .OrderBy(network => network.Cost.Instructions).ThenByDescending(network => network.Accuracy))
+                if (frontier.Count == 0 || network.Accuracy > frontier[^1].Accuracy) frontier.Add(network);
+            return frontier;
+        }
+    }
+}
