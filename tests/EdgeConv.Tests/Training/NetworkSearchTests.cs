@@ -12,8 +12,8 @@ public sealed class NetworkSearchTests
     {
         using SimulatedCommand command = new();
         string[] train = ["train", "--data", TrainingData.Digits(command.Folder), "--epochs", "4", "--seed", "5"];
-        command.Run([.. train, "--out", "a.json", "--report", "a", "--budget-il", "9000", "--budget-ram", "6000", "--search-steps", "23"])
-            .AssertDone("search   23 trainings of 16 networks within 9,000 IL instructions, 6,000 bytes of RAM; the best: ");
+        command.Run([.. train, "--out", "a.json", "--report", "a", "--budget-il", "9000", "--budget-ram", "6000", "--search-steps", "25"])
+            .AssertDone("search   25 trainings of 16 networks within 9,000 IL instructions, 6,000 bytes of RAM; the best: ");
         Graph graph = Pipeline.Run(ModelFile.Open(command.File("a.json")));
         ModelProfile profile = ModelProfile.Of(graph, ModelProfile.Compiled);
         Assert.IsLessThanOrEqualTo(9000L, profile.Total.Instructions);
@@ -24,12 +24,12 @@ public sealed class NetworkSearchTests
         static string Layers(string text) => JsonNode.Parse(text)!["layers"]!.ToJsonString();
         Assert.AreEqual(Layers(command.Text("a.json")), Layers(command.Text("b.json")));
         // The search is a fixed sequence.
-        command.Run([.. train, "--out", "c.json", "--report", "c", "--budget-il", "9000", "--budget-ram", "6000", "--search-steps", "23"])
+        command.Run([.. train, "--out", "c.json", "--report", "c", "--budget-il", "9000", "--budget-ram", "6000", "--search-steps", "25"])
             .AssertDone();
         CollectionAssert.AreEqual(command.Bytes("a/network.json"), command.Bytes("c/network.json"));
         CollectionAssert.AreEqual(command.Bytes("a.json"), command.Bytes("c.json"));
         string page = command.Text("a/report.html");
-        Assert.Contains("23 trainings of 16 networks within", page);
+        Assert.Contains("25 trainings of 16 networks within", page);
         Assert.Contains("<circle", page);
         Assert.Contains(command.Text("a/network.json").Split('\n')[3].Trim().Replace("\"", "&quot;").TrimEnd(','), page);
     }
@@ -41,13 +41,14 @@ public sealed class NetworkSearchTests
         DataSet data = DataReader.Read(TrainingData.Digits(folder.Folder), new DataOptions());
         TrainingOptions options = new() { Epochs = 12 };
         NetworkSearch search = new(data, SplitPlan.Parse("first:1200")!.Known(data, 0, 0.1, 1), new(12_000, null, null), options);
-        SearchResult found = search.Run(23, CancellationToken.None);
-        Assert.AreEqual((23, SearchRung.Full), (found.Steps, found.Best.Rung));
+        SearchResult found = search.Run(25, CancellationToken.None);
+        Assert.AreEqual((25, SearchRung.Full), (found.Steps, found.Best.Rung));
         Assert.HasCount(16, found.Networks);
         Assert.HasCount(2, found.Networks.Where(network => network.Rung == SearchRung.Full));
         Assert.IsTrue(found.Networks.All(network => network.Cost.Instructions <= 12_000));
         Assert.IsGreaterThan(0.85, found.Best.Accuracy);
-        Assert.AreEqual(found.Best, found.Frontier[^1]);
+        // Its accuracy is the mean of three trainings, or of two if both best ones were trained again.
+        Assert.IsGreaterThanOrEqualTo(2 * found.Networks[^1].Frames, found.Best.Frames);
     }
 
     [TestMethod]
@@ -84,7 +85,7 @@ public sealed class NetworkSearchTests
         Graph graph = Pipeline.Run(ModelFile.Open(Repository.PathOf("examples", "strokes.json")));
         NetworkCost cost = NetworkSearch.CostOf(graph);
         SearchedNetwork Network(int filters) =>
-            new(new NetworkForm([new Stage(filters, 3, 1, false, false, 1)], false, false), cost, SearchRung.Full, 0.9);
+            new(new NetworkForm([new Stage(filters, 3, 1, false, false, 1)], false, false), cost, SearchRung.Full, 0.9, 100);
         SearchResult found = new(new(cost.Instructions, null, null), 2, [Network(3), Network(6)]);
         Assert.AreSame(found, found.WithoutBestIfAbove(graph));
         SearchResult less = (found with { Budget = new(cost.Instructions - 1, null, null) }).WithoutBestIfAbove(graph);

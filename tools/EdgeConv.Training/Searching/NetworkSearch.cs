@@ -6,7 +6,7 @@ namespace EdgeConv.Training.Searching;
 
 /// <summary>
 /// Searches the most accurate network within a budget: successive halving (Jamieson and Talwalkar 2016) in rounds. A round draws networks
-/// within the budget, prices each one exactly by compiling it, trains all of them shortly, the better ones longer, and the best ones fully.
+/// within the budget, prices each one exactly by compiling it, trains all of them shortly, the better ones longer, and the best ones fully; then the best so far is trained again.
 /// From the second round on, half of the networks are changes of the best ones so far. The test frames are never looked at.
 /// </summary>
 /// <param name="data">Labelled frames.</param>
@@ -18,8 +18,11 @@ public sealed class NetworkSearch(DataSet data, LabelledRecording[] recordings, 
     // Of a round: networks drawn, trained longer, and trained fully.
     private const int Drawn = 16, Longer = 5, Fully = 2;
 
+    // Trainings at the end of a round in which the best network so far must show again that it is the best.
+    private const int Defences = 2;
+
     // Networks that cost less than this part of the instructions are left to the chance that no others are found.
-    private const double LeastShare = 0.5;
+    private const double LeastShare = 0.6;
 
     private const int MaxDraws = 400;
 
@@ -36,6 +39,7 @@ public sealed class NetworkSearch(DataSet data, LabelledRecording[] recordings, 
     private readonly Dictionary<NetworkForm, NetworkCost?> _priced = [];
     private readonly List<SearchedNetwork> _networks = [];
     private NetworkCost? _smallest;
+    private int _steps;
 
     /// <summary>Called before each training with the number of trainings done and the best network so far, if there is one.</summary>
     public Action<int, SearchedNetwork?>? OnStep { get; set; }
@@ -46,7 +50,6 @@ public sealed class NetworkSearch(DataSet data, LabelledRecording[] recordings, 
     /// <exception cref="UserException">No network for these frames is within the budget.</exception>
     public SearchResult Run(int? maxSteps, CancellationToken limit)
     {
-        int steps = 0;
         try
         {
             for (int round = 0; ; round++)
@@ -60,43 +63,50 @@ public sealed class NetworkSearch(DataSet data, LabelledRecording[] recordings, 
                     group.Sort(SearchedNetwork.BestFirst);
                     for (int i = 0; i < Math.Min(count, group.Count); i++)
                     {
-                        if (steps >= maxSteps) return Result(steps);
-                        limit.ThrowIfCancellationRequested();
-                        OnStep?.Invoke(steps, BestFirst().FirstOrDefault());
-                        SearchedNetwork before = group[i];
-                        group[i] = Train(before, rung, unchecked(options.Seed * 7919 + steps), limit);
-                        steps++;
-                        _networks.Remove(before);
-                        _networks.Add(group[i]);
+                        if (!Step(group[i], network => Train(network, rung, limit))) return Result();
+                        group[i] = _networks[^1];
                     }
                 }
+                for (int i = 0; i < Defences; i++)
+                    if (!Step(_networks.Order(SearchedNetwork.BestFirst).First(), network => Again(network, limit))) return Result();
             }
         }
         catch (OperationCanceledException)
         {
             // The time is over: the best network so far is the result.
         }
-        return Result(steps);
+        return Result();
+
+        // Does one training, and puts its network last; returns false if the steps are over.
+        bool Step(SearchedNetwork before, Func<SearchedNetwork, SearchedNetwork> train)
+        {
+            if (_steps >= maxSteps) return false;
+            limit.ThrowIfCancellationRequested();
+            OnStep?.Invoke(_steps, _networks.Order(SearchedNetwork.BestFirst).FirstOrDefault());
+            SearchedNetwork after = train(before);
+            _steps++;
+            _networks.Remove(before);
+            _networks.Add(after);
+            return true;
+        }
     }
 
     private static DataSplit Comparable(DataSet data, LabelledRecording[] recordings, int seed) =>
         DataSplit.Stratified(data with { Recordings = recordings }, Validation, 0, new Random(seed));
 
-    private SearchResult Result(int steps)
+    private SearchResult Result()
     {
         SearchedNetwork[] allowed = [.. _networks.Where(network => budget.Allows(network.Cost))];
         if (allowed.Length == 0)
             throw new UserException("the search ended before a network was trained; give it more --search-minutes or --search-steps");
         Array.Sort(allowed, SearchedNetwork.BestFirst);
-        return new SearchResult(budget, steps, allowed);
+        return new SearchResult(budget, _steps, allowed);
     }
-
-    private IEnumerable<SearchedNetwork> BestFirst() => _networks.Order(Comparer<SearchedNetwork>.Create(SearchedNetwork.BestFirst));
 
     private List<SearchedNetwork> Draw(int round, Random random, CancellationToken limit)
     {
         FormSource source = new(data.Shape, random);
-        NetworkForm[] best = [.. BestFirst().Take(4).Select(network => network.Form)];
+        NetworkForm[] best = [.. _networks.Order(SearchedNetwork.BestFirst).Take(4).Select(network => network.Form)];
         List<SearchedNetwork> drawn = [];
         List<(NetworkForm Form, NetworkCost Cost)> cheap = [];
         for (int i = 0; i < MaxDraws && drawn.Count < Drawn; i++)
@@ -105,16 +115,16 @@ public sealed class NetworkSearch(DataSet data, LabelledRecording[] recordings, 
             NetworkForm form = best.Length > 0 && i % 2 == 1 ? source.Change(best[random.Next(best.Length)]) : source.Draw();
             if (_priced.ContainsKey(form) || Price(form) is not { } cost || !budget.Allows(cost)) continue;
             if (cost.Instructions < LeastShare * budget.Instructions) cheap.Add((form, cost));
-            else drawn.Add(new SearchedNetwork(form, cost, SearchRung.None, 0));
+            else drawn.Add(new SearchedNetwork(form, cost, SearchRung.None, 0, 0));
         }
         foreach ((NetworkForm form, NetworkCost cost) in cheap.OrderByDescending(one => one.Cost.Instructions).Take(Drawn - drawn.Count))
-            drawn.Add(new SearchedNetwork(form, cost, SearchRung.None, 0));
+            drawn.Add(new SearchedNetwork(form, cost, SearchRung.None, 0, 0));
         if (round == 0 && drawn.Count == 0)
         {
             // A small budget is met by small networks only, which are seldom drawn.
             foreach (NetworkForm form in FormSource.Smallest(data.Shape))
                 if (Price(form, isSmallest: true) is { } cost && budget.Allows(cost))
-                    drawn.Add(new SearchedNetwork(form, cost, SearchRung.None, 0));
+                    drawn.Add(new SearchedNetwork(form, cost, SearchRung.None, 0, 0));
             if (drawn.Count == 0) throw new UserException($"no network for frames of {data.Shape} and " +
                 $"{Amount.Of(data.Classes.Count, "class", "classes")} is within {budget}; the smallest needs {_smallest}");
         }
@@ -159,16 +169,32 @@ public sealed class NetworkSearch(DataSet data, LabelledRecording[] recordings, 
         return new NetworkCost(total.Instructions, total.RamBytes, total.FlashBytes);
     }
 
-    private SearchedNetwork Train(SearchedNetwork network, SearchRung rung, int seed, CancellationToken limit)
+    private SearchedNetwork Train(SearchedNetwork network, SearchRung rung, CancellationToken limit)
     {
-        bool isFull = rung == SearchRung.Full;
         int epochs = options.EpochsFor(DataSet.Samples(_split.Train).Length);
-        TrainingOptions part = isFull ? options : options with
+        bool isFull = rung == SearchRung.Full;
+        TrainedModel trained = Train(network, _split, isFull ? options : options with
         {
             Epochs = Math.Max(2, epochs / (rung == SearchRung.Short ? 12 : 4)), FineTuning = 0,
-        };
-        TrainedModel trained = TrainedModel.Train(data, _split, network.Form.File(), data.Title, part, new Random(seed), null, limit);
-        return isFull ? network with { Rung = rung, Accuracy = trained.Test.Int8Accuracy, Cost = CostOf(trained.Graph) }
-            : network with { Rung = rung, Accuracy = trained.Test.FloatAccuracy };
+        }, limit);
+        int frames = trained.Test.Samples.Length;
+        return isFull ? network with { Rung = rung, Accuracy = trained.Test.Int8Accuracy, Cost = CostOf(trained.Graph), Frames = frames }
+            : network with { Rung = rung, Accuracy = trained.Test.FloatAccuracy, Frames = frames };
     }
+
+    // Trains a network once more, fully, from other weights and with other recordings kept aside.
+    private SearchedNetwork Again(SearchedNetwork network, CancellationToken limit)
+    {
+        if (network.Rung != SearchRung.Full) return Train(network, SearchRung.Full, limit);
+        TestResult test = Train(network, Comparable(data, recordings, unchecked(options.Seed * 7919 + _steps)), options, limit).Test;
+        int frames = network.Frames + test.Samples.Length;
+        return network with
+        {
+            Accuracy = (network.Accuracy * network.Frames + test.Int8Accuracy * test.Samples.Length) / frames, Frames = frames,
+        };
+    }
+
+    private TrainedModel Train(SearchedNetwork network, DataSplit split, TrainingOptions part, CancellationToken limit) =>
+        TrainedModel.Train(data, split, network.Form.File(), data.Title, part, new Random(unchecked(options.Seed * 7919 + _steps)), null,
+            limit);
 }

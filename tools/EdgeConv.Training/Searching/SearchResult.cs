@@ -20,12 +20,20 @@ public enum SearchRung
 /// <param name="Form">The network.</param>
 /// <param name="Cost">Its cost: before training with random weights; after a full training the trained model's.</param>
 /// <param name="Rung">How far it was trained.</param>
-/// <param name="Accuracy">Accuracy on the search's validation frames, 0 to 1: in int8 after a full training, else in floating point.</param>
-public sealed record SearchedNetwork(NetworkForm Form, NetworkCost Cost, SearchRung Rung, double Accuracy)
+/// <param name="Accuracy">Accuracy on the search's validation frames, 0 to 1: in int8 after a full training, else in floating point. The
+/// mean of several full trainings.</param>
+/// <param name="Frames">Number of validation frames of all full trainings together; before that of one training.</param>
+public sealed record SearchedNetwork(NetworkForm Form, NetworkCost Cost, SearchRung Rung, double Accuracy, int Frames)
 {
-    /// <summary>The order of the search: further trained first, then more accurate, then cheaper.</summary>
-    public static readonly Comparison<SearchedNetwork> BestFirst = (a, b) => a.Rung != b.Rung ? b.Rung.CompareTo(a.Rung)
-        : a.Accuracy != b.Accuracy ? b.Accuracy.CompareTo(a.Accuracy) : a.Cost.Instructions.CompareTo(b.Cost.Instructions);
+    /// <summary>
+    /// The order of the search: further trained first, then more accurate for certain (the accuracy less its standard error, so that luck
+    /// with few frames counts little), then cheaper.
+    /// </summary>
+    public static readonly Comparer<SearchedNetwork> BestFirst = Comparer<SearchedNetwork>.Create((a, b) =>
+        a.Rung != b.Rung ? b.Rung.CompareTo(a.Rung) : a.Certain != b.Certain ? b.Certain.CompareTo(a.Certain)
+        : a.Cost.Instructions.CompareTo(b.Cost.Instructions));
+
+    private double Certain => Accuracy - Math.Sqrt((Accuracy * (1 - Accuracy) + 0.001) / Math.Max(1, Frames));
 }
 
 /// <summary>What a search found.</summary>
