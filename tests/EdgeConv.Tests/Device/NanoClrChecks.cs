@@ -1,3 +1,5 @@
+using EdgeConv.Tests.Devices;
+
 namespace EdgeConv.Tests.Device;
 
 /// <summary>Every check on nanoCLR by name: compiled when the names are asked for, run when the first check is.</summary>
@@ -68,6 +70,7 @@ internal sealed class NanoClrChecks
         BuildOnNanoClr.AddChecks(_checks, build, tools);
         FirmwareOnEsp32.AddChecks(_checks, build, tools);
         ProjectOnNanoClr.AddChecks(_checks, tools);
+        DriversOnNanoClr.AddChecks(_checks, build, libraries, tools);
         NanoClrModels.AddChecks(_checks, build, libraries, tools);
         CompiledOnNanoClr.AddChecks(_checks, build, libraries, tools);
         TrainedOnNanoClr.AddChecks(_checks, build, libraries, tools);
