@@ -35,9 +35,9 @@ internal sealed class SearchOptions
     /// <param name="parsed">The command line.</param>
     /// <param name="network">Value of `--network`.</param>
     /// <param name="data">The labelled frames.</param>
-    /// <param name="recordings">Recordings that the search may use.</param>
+    /// <param name="split">Returns a split of the recordings that the search may use, by its number.</param>
     /// <param name="options">Options of a training.</param>
-    public SearchResult? Run(ParseResult parsed, string? network, DataSet data, Func<LabelledRecording[]> recordings,
+    public SearchResult? Run(ParseResult parsed, string? network, DataSet data, Func<int, DataSplit> split,
         TrainingOptions options)
     {
         if (Budget(parsed) is not { } budget)
@@ -53,7 +53,7 @@ internal sealed class SearchOptions
         using CancellationTokenSource limit = new();
         if (minutes is { } time) limit.CancelAfter(TimeSpan.FromMinutes(time));
         long started = Environment.TickCount64;
-        return Terminal.Parts("searching", progress => new NetworkSearch(data, recordings(), budget, options)
+        return Terminal.Parts("searching", progress => new NetworkSearch(data, split, budget, options)
         {
             OnStep = progress is null ? null : (done, best) => progress($"searching, training {done + 1}" + (best is null ? ""
                 : $", best so far {100 * best.Accuracy:0.0} % with {Amount.Of(best.Cost.Instructions)} IL"),

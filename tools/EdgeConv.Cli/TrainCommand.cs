@@ -99,7 +99,7 @@ internal static class TrainCommand
                     parsed.GetValue(noise) ?? changes.Noise),
             };
             SearchResult? found = search.Run(parsed, parsed.GetValue(network), frames,
-                () => plans[0].Known(frames, parsed.GetValue(test), parsed.GetValue(validation), options.Seed), options);
+                fold => plans[0].BeforeTest(frames, parsed.GetValue(test), options.Seed, fold), options);
             TrainingReport result;
             do
             {

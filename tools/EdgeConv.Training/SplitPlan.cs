@@ -30,19 +30,28 @@ public sealed record SplitPlan(string Kind, int First = 0)
         Kind == "first" ? DataSplit.Contiguous(data, First, validation, random) : DataSplit.Stratified(data, test, validation, random);
 
     /// <summary>
-    /// Returns the recordings that a training may know before its test: all but those of the test; with leave-one-out all, because each one
-    /// is the test once.
+    /// Returns a split of the recordings that a training may know before its test: all but those of the test; with leave-one-out all,
+    /// because each one is the test once. A quarter of them is this split's test, chosen in the same way: neighbors for the kind first, since
+    /// its test has other neighbors; else some of each class.
     /// </summary>
     /// <param name="data">All recordings.</param>
     /// <param name="test">Fraction for the test, 0 to 1; used by stratified only.</param>
-    /// <param name="validation">Fraction of the rest for validation, 0 to 1.</param>
     /// <param name="seed">Seed of the training.</param>
+    /// <param name="fold">Number of the split, from 0: each keeps other recordings aside.</param>
     /// <exception cref="UserException">There are too few recordings for this split.</exception>
-    public LabelledRecording[] Known(DataSet data, double test, double validation, int seed)
+    public DataSplit BeforeTest(DataSet data, double test, int seed, int fold)
     {
-        if (IsLeaveOneOut) return [.. data.Recordings];
-        DataSplit split = Split(data, test, validation, new Random(seed));
-        return [.. split.Train, .. split.Validation];
+        const int Parts = 4;
+        HashSet<LabelledRecording> unknown = IsLeaveOneOut ? [] : [.. Split(data, test, 0, new Random(seed)).Test];
+        LabelledRecording[] known = [.. data.Recordings.Where(recording => !unknown.Contains(recording))];
+        if (Kind == "first")
+        {
+            int from = known.Length * (fold % Parts) / Parts, to = known.Length * (fold % Parts + 1) / Parts;
+            LabelledRecording[] rest = [.. known[..from], .. known[to..]];
+            if (rest.DistinctBy(recording => recording.Label).Count() == data.Classes.Count)
+                return new DataSplit("neighbors", rest, [], known[from..to]);
+        }
+        return DataSplit.Stratified(data with { Recordings = known }, 1.0 / Parts, 0, new Random(unchecked(seed * 7919 + fold)));
     }
 
     /// <inheritdoc/>

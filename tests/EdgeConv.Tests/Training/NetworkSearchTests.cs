@@ -40,7 +40,7 @@ public sealed class NetworkSearchTests
         using TestFolder folder = new();
         DataSet data = DataReader.Read(TrainingData.Digits(folder.Folder), new DataOptions());
         TrainingOptions options = new() { Epochs = 12 };
-        NetworkSearch search = new(data, SplitPlan.Parse("first:1200")!.Known(data, 0, 0.1, 1), new(12_000, null, null), options);
+        NetworkSearch search = new(data, fold => SplitPlan.Parse("first:1200")!.BeforeTest(data, 0, 1, fold), new(12_000, null, null), options);
         SearchResult found = search.Run(25, CancellationToken.None);
         Assert.AreEqual((25, SearchRung.Full), (found.Steps, found.Best.Rung));
         Assert.HasCount(16, found.Networks);
@@ -52,11 +52,36 @@ public sealed class NetworkSearchTests
     }
 
     [TestMethod]
+    public void NoRecordingOfTheTestIsUsed()
+    {
+        using TestFolder folder = new();
+        DataSet data = DataReader.Read(TrainingData.Digits(folder.Folder), new DataOptions());
+        foreach (string text in (string[])["first:1200", "stratified", "leave-one-out"])
+        {
+            SplitPlan plan = SplitPlan.Parse(text)!;
+            LabelledRecording[] test = plan.IsLeaveOneOut ? [] : plan.Split(data, 0.2, 0.1, new Random(3)).Test;
+            HashSet<LabelledRecording> kept = [];
+            for (int fold = 0; fold < 4; fold++)
+            {
+                DataSplit split = plan.BeforeTest(data, 0.2, 3, fold);
+                LabelledRecording[] all = [.. split.Train, .. split.Test];
+                Assert.HasCount(data.Recordings.Count - test.Length, all.Distinct(), text);
+                Assert.IsEmpty(all.Intersect(test), text);
+                Assert.AreEqual(all.Length / 4.0, split.Test.Length, 5, text);
+                kept.UnionWith(split.Test);
+            }
+            // Neighbors come in four parts; others are drawn anew.
+            if (text.StartsWith("first")) Assert.HasCount(1200, kept);
+            else Assert.IsGreaterThan(data.Recordings.Count / 2, kept.Count);
+        }
+    }
+
+    [TestMethod]
     public void TimeCutsTheSearch()
     {
         using TestFolder folder = new();
         DataSet data = DataReader.Read(TrainingData.Digits(folder.Folder), new DataOptions());
-        NetworkSearch search = new(data, [.. data.Recordings], new(20_000, null, null), new TrainingOptions());
+        NetworkSearch search = new(data, fold => SplitPlan.Parse("leave-one-out")!.BeforeTest(data, 0, 1, fold), new(20_000, null, null), new TrainingOptions());
         using CancellationTokenSource limit = new();
         search.OnStep = (done, _) =>
         {
@@ -85,7 +110,7 @@ public sealed class NetworkSearchTests
         Graph graph = Pipeline.Run(ModelFile.Open(Repository.PathOf("examples", "strokes.json")));
         NetworkCost cost = NetworkSearch.CostOf(graph);
         SearchedNetwork Network(int filters) =>
-            new(new NetworkForm([new Stage(filters, 3, 1, false, false, 1)], false, false), cost, SearchRung.Full, 0.9, 100);
+            new(new NetworkForm([new Stage(filters, 3, 1, false, false, 1)], false, false), cost, SearchRung.Full, 0.9, 100, 1);
         SearchResult found = new(new(cost.Instructions, null, null), 2, [Network(3), Network(6)]);
         Assert.AreSame(found, found.WithoutBestIfAbove(graph));
         SearchResult less = (found with { Budget = new(cost.Instructions - 1, null, null) }).WithoutBestIfAbove(graph);

@@ -10,10 +10,10 @@ namespace EdgeConv.Training.Searching;
 /// From the second round on, half of the networks are changes of the best ones so far. The test frames are never looked at.
 /// </summary>
 /// <param name="data">Labelled frames.</param>
-/// <param name="recordings">Recordings that the search may use: all but those of the test.</param>
+/// <param name="split">Returns a split of the recordings that the search may use, by its number; its test compares the networks.</param>
 /// <param name="budget">The limits.</param>
 /// <param name="options">Options of a full training; its seed makes the search's sequence.</param>
-public sealed class NetworkSearch(DataSet data, LabelledRecording[] recordings, SearchBudget budget, TrainingOptions options)
+public sealed class NetworkSearch(DataSet data, Func<int, DataSplit> split, SearchBudget budget, TrainingOptions options)
 {
     // Of a round: networks drawn, trained longer, and trained fully.
     private const int Drawn = 16, Longer = 5, Fully = 2;
@@ -26,16 +26,13 @@ public sealed class NetworkSearch(DataSet data, LabelledRecording[] recordings, 
 
     private const int MaxDraws = 400;
 
-    // Fraction of the recordings on which the search compares the networks.
-    private const double Validation = 0.25;
-
     // Bounds of the instructions of a multiply-accumulate: a network outside of them need not be compiled.
     private const double MinPerMac = 1.2, MaxPerMac = 8;
 
     // Frames with which an untrained network finds its ranges.
     private const int PricingFrames = 64;
 
-    private readonly DataSplit _split = Comparable(data, recordings, options.Seed);
+    private readonly DataSplit _split = split(0);
     private readonly Dictionary<NetworkForm, NetworkCost?> _priced = [];
     private readonly List<SearchedNetwork> _networks = [];
     private NetworkCost? _smallest;
@@ -91,9 +88,6 @@ public sealed class NetworkSearch(DataSet data, LabelledRecording[] recordings, 
         }
     }
 
-    private static DataSplit Comparable(DataSet data, LabelledRecording[] recordings, int seed) =>
-        DataSplit.Stratified(data with { Recordings = recordings }, Validation, 0, new Random(seed));
-
     private SearchResult Result()
     {
         SearchedNetwork[] allowed = [.. _networks.Where(network => budget.Allows(network.Cost))];
@@ -115,16 +109,16 @@ public sealed class NetworkSearch(DataSet data, LabelledRecording[] recordings, 
             NetworkForm form = best.Length > 0 && i % 2 == 1 ? source.Change(best[random.Next(best.Length)]) : source.Draw();
             if (_priced.ContainsKey(form) || Price(form) is not { } cost || !budget.Allows(cost)) continue;
             if (cost.Instructions < LeastShare * budget.Instructions) cheap.Add((form, cost));
-            else drawn.Add(new SearchedNetwork(form, cost, SearchRung.None, 0, 0));
+            else drawn.Add(new SearchedNetwork(form, cost, SearchRung.None, 0, 0, 0));
         }
         foreach ((NetworkForm form, NetworkCost cost) in cheap.OrderByDescending(one => one.Cost.Instructions).Take(Drawn - drawn.Count))
-            drawn.Add(new SearchedNetwork(form, cost, SearchRung.None, 0, 0));
+            drawn.Add(new SearchedNetwork(form, cost, SearchRung.None, 0, 0, 0));
         if (round == 0 && drawn.Count == 0)
         {
             // A small budget is met by small networks only, which are seldom drawn.
             foreach (NetworkForm form in FormSource.Smallest(data.Shape))
                 if (Price(form, isSmallest: true) is { } cost && budget.Allows(cost))
-                    drawn.Add(new SearchedNetwork(form, cost, SearchRung.None, 0, 0));
+                    drawn.Add(new SearchedNetwork(form, cost, SearchRung.None, 0, 0, 0));
             if (drawn.Count == 0) throw new UserException($"no network for frames of {data.Shape} and " +
                 $"{Amount.Of(data.Classes.Count, "class", "classes")} is within {budget}; the smallest needs {_smallest}");
         }
@@ -178,7 +172,7 @@ public sealed class NetworkSearch(DataSet data, LabelledRecording[] recordings, 
             Epochs = Math.Max(2, epochs / (rung == SearchRung.Short ? 12 : 4)), FineTuning = 0,
         }, limit);
         int frames = trained.Test.Samples.Length;
-        return isFull ? network with { Rung = rung, Accuracy = trained.Test.Int8Accuracy, Cost = CostOf(trained.Graph), Frames = frames }
+        return isFull ? network with { Rung = rung, Accuracy = trained.Test.Int8Accuracy, Cost = CostOf(trained.Graph), Frames = frames, Trainings = 1 }
             : network with { Rung = rung, Accuracy = trained.Test.FloatAccuracy, Frames = frames };
     }
 
@@ -186,11 +180,12 @@ public sealed class NetworkSearch(DataSet data, LabelledRecording[] recordings, 
     private SearchedNetwork Again(SearchedNetwork network, CancellationToken limit)
     {
         if (network.Rung != SearchRung.Full) return Train(network, SearchRung.Full, limit);
-        TestResult test = Train(network, Comparable(data, recordings, unchecked(options.Seed * 7919 + _steps)), options, limit).Test;
+        TestResult test = Train(network, split(network.Trainings), options, limit).Test;
         int frames = network.Frames + test.Samples.Length;
         return network with
         {
-            Accuracy = (network.Accuracy * network.Frames + test.Int8Accuracy * test.Samples.Length) / frames, Frames = frames,
+            Accuracy = (network.Accuracy * network.Frames + test.Int8Accuracy * test.Samples.Length) / frames,
+            Frames = frames, Trainings = network.Trainings + 1,
         };
     }
 

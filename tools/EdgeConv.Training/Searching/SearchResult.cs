@@ -23,7 +23,8 @@ public enum SearchRung
 /// <param name="Accuracy">Accuracy on the search's validation frames, 0 to 1: in int8 after a full training, else in floating point. The
 /// mean of several full trainings.</param>
 /// <param name="Frames">Number of validation frames of all full trainings together; before that of one training.</param>
-public sealed record SearchedNetwork(NetworkForm Form, NetworkCost Cost, SearchRung Rung, double Accuracy, int Frames)
+/// <param name="Trainings">Number of full trainings.</param>
+public sealed record SearchedNetwork(NetworkForm Form, NetworkCost Cost, SearchRung Rung, double Accuracy, int Frames, int Trainings)
 {
     /// <summary>
     /// The order of the search: further trained first, then more accurate for certain (the accuracy less its standard error, so that luck
