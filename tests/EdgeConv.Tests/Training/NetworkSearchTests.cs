@@ -47,6 +47,7 @@ public sealed class NetworkSearchTests
         Assert.HasCount(2, found.Networks.Where(network => network.Rung == SearchRung.Full));
         Assert.IsTrue(found.Networks.All(network => network.Cost.Instructions <= 12_000));
         Assert.IsGreaterThan(0.85, found.Best.Accuracy);
+        Assert.AreEqual(found.Best, found.Frontier[^1]);
         // Its accuracy is the mean of three trainings, or of two if both best ones were trained again.
         Assert.IsGreaterThanOrEqualTo(2 * found.Networks[^1].Frames, found.Best.Frames);
     }

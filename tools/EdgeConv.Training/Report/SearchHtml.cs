@@ -29,31 +29,36 @@ internal static class SearchHtml
     {
         Picture picture = new(Width, Height, "accuracy of the networks over their IL instructions");
         double most = search.Networks.Max(network => network.Cost.Instructions) * 1.05;
-        double low = Math.Floor(search.Networks.Min(network => network.Accuracy) * 10) / 10;
-        double X(long instructions) => Left + instructions / most * (Width - Left - Right);
-        double Y(double accuracy) => Height - Bottom - (accuracy - low) / Math.Max(0.1, 1 - low) * (Height - Top - Bottom);
-        double step = 1 - low > 0.5 ? 0.2 : 1 - low > 0.2 ? 0.1 : 0.02;
+        // Networks that were trained shortly would press the others together.
+        SearchedNetwork[] shown = [.. search.Networks.Where(network => network.Rung == search.Best.Rung)];
+        double least = shown.Min(network => network.Accuracy), step = Round((1 - least) / 5);
+        double low = Math.Max(0, Math.Floor(least / step - 0.5) * step);
+        double X(double instructions) => Left + instructions / most * (Width - Left - Right);
+        double Y(double accuracy) => Height - Bottom - (accuracy - low) / (1 - low) * (Height - Top - Bottom);
         for (double accuracy = low; accuracy < 1 + step / 2; accuracy += step)
         {
             picture.Add(new Polyline([new Point(Left, Y(accuracy)), new Point(Width - Right, Y(accuracy))], "var(--line)", 1));
-            picture.Text(Left - 8, Y(accuracy) + 4, $"{100 * accuracy:0} %", 12, Anchor.End, color: "var(--soft)");
+            picture.Text(Left - 8, Y(accuracy) + 4, $"{100 * accuracy:0.#} %", 12, Anchor.End, color: "var(--soft)");
         }
-        for (int i = 0; i <= 5; i++)
-        {
-            long instructions = (long)(most * i / 5);
-            picture.Text(X(instructions), Height - Bottom + 20, Amount.Of(instructions), 12, i == 5 ? Anchor.End : Anchor.Middle,
-                color: "var(--soft)");
-        }
+        for (double instructions = 0; instructions < most; instructions += Round(most / 6))
+            picture.Text(X(instructions), Height - Bottom + 20, Amount.Of((long)instructions), 12, Anchor.Middle, color: "var(--soft)");
         picture.Text(Width - Right, Height - 6, "IL instructions of an inference", 12, Anchor.End, color: "var(--soft)");
         if (frontier.Count > 1)
             picture.Add(new Polyline([.. frontier.Select(network => new Point(X(network.Cost.Instructions), Y(network.Accuracy)))],
                 "var(--good)", 2));
-        foreach (SearchedNetwork network in search.Networks.Reverse())
+        foreach (SearchedNetwork network in search.Networks.Reverse().Where(network => network.Accuracy >= low))
         {
             double radius = network.Rung == SearchRung.Full ? 5 : 3;
             string color = network == search.Best ? "var(--good)" : network.Rung == SearchRung.Full ? "var(--conv)" : "var(--grid)";
             picture.Add(new Circle(X(network.Cost.Instructions), Y(network.Accuracy), radius, color, "none", 0));
         }
         return picture;
+    }
+
+    // The next number of the row 1, 2, 5, 10 and so on, over all powers of ten.
+    private static double Round(double value)
+    {
+        double power = Math.Pow(10, Math.Floor(Math.Log10(Math.Max(value, 0.002))));
+        return power * (value <= power ? 1 : value <= 2 * power ? 2 : value <= 5 * power ? 5 : 10);
     }
 }

@@ -34,7 +34,8 @@ public sealed record SearchedNetwork(NetworkForm Form, NetworkCost Cost, SearchR
         a.Rung != b.Rung ? b.Rung.CompareTo(a.Rung) : a.Certain != b.Certain ? b.Certain.CompareTo(a.Certain)
         : a.Cost.Instructions.CompareTo(b.Cost.Instructions));
 
-    private double Certain => Accuracy - Math.Sqrt((Accuracy * (1 - Accuracy) + 0.001) / Math.Max(1, Frames));
+    /// <summary>The accuracy less its standard error.</summary>
+    internal double Certain => Accuracy - Math.Sqrt((Accuracy * (1 - Accuracy) + 0.001) / Math.Max(1, Frames));
 }
 
 /// <summary>What a search found.</summary>
@@ -55,15 +56,17 @@ public sealed record SearchResult(SearchBudget Budget, int Steps, IReadOnlyList<
         : Networks.Count > 1 ? this with { Networks = [.. Networks.Skip(1)] }
         : throw new UserException($"the only network that was found is above {Budget} once it is trained; give a longer search");
 
-    /// <summary>Fully trained networks of which none other is both cheaper and as accurate, the cheapest first.</summary>
+    /// <summary>
+    /// Fully trained networks of which none other is both cheaper and as accurate for certain, the cheapest first. The last is the best.
+    /// </summary>
     public IReadOnlyList<SearchedNetwork> Frontier
     {
         get
         {
             List<SearchedNetwork> frontier = [];
             foreach (SearchedNetwork network in Networks.Where(network => network.Rung == Best.Rung)
-                .OrderBy(network => network.Cost.Instructions).ThenByDescending(network => network.Accuracy))
-                if (frontier.Count == 0 || network.Accuracy > frontier[^1].Accuracy) frontier.Add(network);
+                .OrderBy(network => network.Cost.Instructions).ThenByDescending(network => network.Certain))
+                if (frontier.Count == 0 || network.Certain > frontier[^1].Certain) frontier.Add(network);
             return frontier;
         }
     }
