@@ -3,6 +3,9 @@ namespace nanoFramework.Hardware.Esp32
 {
     public enum DeviceFunction
     {
+        SPI1_MOSI,
+        SPI1_MISO,
+        SPI1_CLOCK,
         I2C1_DATA,
         I2C1_CLOCK,
         COM2_TX,

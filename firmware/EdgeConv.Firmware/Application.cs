@@ -31,7 +31,7 @@ namespace EdgeConv.Firmware
         // The loop itself waits for times below two system ticks, so that it keeps its period.
         private const long ServeMicroseconds = 10000, LoopMicroseconds = 20000;
 
-        // Heap of the loop and the link in bytes, without the model's arrays and the buffers for its input.
+        // Heap of the loop and the link in bytes, with frames of 8 x 8, without the model's arrays and the buffers for its input.
         private const int LoopBytes = 12288;
 
         private readonly IClock _clock;
@@ -150,7 +150,7 @@ namespace EdgeConv.Firmware
         }
 
         // Sets the bytes that a model may take.
-        private void MeasureMemory() => _slots.RamBudget = Heap.Compact() - LoopBytes;
+        private void MeasureMemory() => _slots.RamBudget = Heap.Compact() - LoopBytes - SensorSearch.MoreBytes(_settings);
 
         private static ICarrier Open(int tx, int rx, int baud)
         {
@@ -199,7 +199,7 @@ namespace EdgeConv.Firmware
             PackedModel model = _start.Load(setting == "a" ? 0 : setting == "b" ? 1 : setting == Settings.Auto ? _slots.Confirmed
                 : ModelSlots.None);
             // An input that comes over the link is in memory three times: in the received packet, in the encoded form and as a tensor.
-            if (model != null && Heap.Compact() < LoopBytes + 3 * model.Input.Length)
+            if (model != null && Heap.Compact() < LoopBytes + SensorSearch.MoreBytes(_settings) + 3 * model.Input.Length)
             {
                 model = null;
                 _start.Drop("the memory does not suffice for the loop beside it");
@@ -214,15 +214,16 @@ namespace EdgeConv.Firmware
         private void Run()
         {
             PackedModel loaded = LoadModel();
-            IFrameSource frames = OpenFrames();
-            if (frames == null) return;
             EdgeLoop loop;
             LoopDescription parts;
             try
             {
+                IFrameSource frames = OpenFrames();
+                if (frames == null) return;
                 TimedModel model = loaded != null ? new TimedModel(loaded, _slots.NameOf(_start.Running), false, _clock)
                     : new TimedModel(Loops.CreateModel(_settings, frames), Loops.NameOfModel(_settings, frames), true, _clock);
                 _link.Attach(frames, model);
+                Loops.CheckFit(frames, model);
                 parts = Loops.Describe(_settings, frames, model, _guard, null);
                 loop = new EdgeLoop(parts);
             }
@@ -269,8 +270,7 @@ namespace EdgeConv.Firmware
             if (frames == "link")
             {
                 Log("frames: over the link");
-                return new LinkFrameSource(_settings.Get("sensor") == "mpu6050" ? Mpu6050FrameSource.FormatOf(Loops.ShakeWindow)
-                    : Amg88xx.Format);
+                return new LinkFrameSource(SensorSearch.FormatOf(_settings));
             }
             if (frames == "digits")
             {
@@ -283,24 +283,16 @@ namespace EdgeConv.Firmware
         /// <summary>Waits for a sensor that answers and tries once per second. Meanwhile the output stays at its safe duty.</summary>
         private IFrameSource WaitForSensor()
         {
-            int sda = _settings.Number("i2c.sda", _board.SdaPin), scl = _settings.Number("i2c.scl", _board.SclPin);
-            string sensor = _settings.Get("sensor");
-            Board.ConnectI2c(sda, scl);
-            Log("sensor: SDA GPIO " + sda.ToString() + ", SCL GPIO " + scl.ToString());
-            var camera = new Amg88xxFrameSource(Board.I2cBus, Amg88xxFrameSource.HighAddress);
-            var accelerometer = new Mpu6050FrameSource(Board.I2cBus, Mpu6050FrameSource.LowAddress, Loops.ShakeWindow);
+            var search = new SensorSearch(_settings, _board);
+            Log("sensor: " + search.Pins);
             while (IsYoung)
             {
                 long tried = _clock.Microseconds;
-                if (sensor != "mpu6050" && camera.SetUp())
+                IFrameSource sensor = search.Next();
+                if (sensor != null)
                 {
-                    Log("frames: AMG88xx");
-                    return camera;
-                }
-                if (sensor != "amg88xx" && accelerometer.SetUp())
-                {
-                    Log("frames: MPU-6050");
-                    return accelerometer;
+                    Log("frames: " + search.Found);
+                    return sensor;
                 }
                 Log("frames: no sensor answers, output safe; tried again each second");
                 WaitUntil(tried + RetryMicroseconds);

@@ -439,6 +439,7 @@ namespace EdgeConv.Firmware
             try
             {
                 wanted.SetLines(lines);
+                SensorSearch.Check(wanted.Get("sensor"));
                 PinCheck.Check(wanted, _description.Chip);
 #if EDGECONV_NO_NETWORK
                 if (wanted.Number("link.port") != 0) throw new ArgumentException("link.port: this firmware is built without the network");

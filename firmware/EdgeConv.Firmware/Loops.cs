@@ -65,6 +65,27 @@ namespace EdgeConv.Firmware
                 FrameCheck = before != null ? before.FrameCheck : new FrameCheck(frames.Format),
             };
 
+        /// <summary>Checks that frames of the source can be averaged to the model's input.</summary>
+        /// <exception cref="ArgumentException">They cannot; the message says what to do.</exception>
+        public static void CheckFit(IFrameSource frames, TimedModel model)
+        {
+            try
+            {
+                new Preprocessor(frames.Format, model.Input).Prepare();
+            }
+            catch (ArgumentException)
+            {
+                FrameFormat format = frames.Format;
+                TensorInfo input = model.Input;
+                throw new ArgumentException("model: " + model.Name + " takes " + Shape(input.Height, input.Width, input.Channels)
+                    + " and not frames of " + Shape(format.Height, format.Width, format.Channels)
+                    + "; load a model whose rows and columns divide theirs (edgeconv board load)");
+            }
+        }
+
+        private static string Shape(int height, int width, int channels) =>
+            height.ToString() + "x" + width.ToString() + "x" + channels.ToString();
+
         /// <summary>Checks the settings that can change while the loop runs. It changes nothing.</summary>
         /// <exception cref="ArgumentException">A setting is not valid; the message names it.</exception>
         public static void Check(Settings settings, IFrameSource frames, IModel model)
@@ -108,9 +129,10 @@ namespace EdgeConv.Firmware
         // Applies a range of the form "full", "minmax:SPAN" or "fixed:LOW:HIGH".
         private static Preprocessor Range(string text, string model, Preprocessor preprocessor)
         {
-            // The digits have the range of the training, from no ink to full ink. A thermal frame has its own range, but at least 8 degC,
-            // so that the noise of a uniform scene does not light the LED.
-            if (text == Settings.Auto) text = model == "digits" ? "fixed:0:16" : model == "strokes" ? "minmax:32" : "full";
+            // The digits have the range of the training, from no ink to full ink. A frame of heat or light has its own range, but at least
+            // so much that the noise of a uniform scene does not light the LED.
+            if (text == Settings.Auto && model == "strokes") return preprocessor.MinMaxRange(SensorSearch.MinSpan(preprocessor.Format));
+            if (text == Settings.Auto) text = model == "digits" ? "fixed:0:16" : "full";
             if (text == "full") return preprocessor;
             int[] numbers = Parser.Call(text, "minmax", 1);
             if (numbers != null) return preprocessor.MinMaxRange(numbers[0]);

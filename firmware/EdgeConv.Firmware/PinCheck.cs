@@ -18,19 +18,30 @@ namespace EdgeConv.Firmware
             SerialPins serial = SerialPins.Of(board);
             string[] keys = { "output1.pin", "i2c.sda", "i2c.scl", "serial.tx", "serial.rx" };
             int[] byDefault = { board.PwmPin, board.SdaPin, board.SclPin, serial.TxPin, serial.RxPin };
+            // Without a sensor the pins of the bus are free. Two boards have no other pins for the serial port.
+            bool isBusUsed = settings.Get("frames") == "sensor";
+#if !EDGECONV_NO_SENSORS
+            if (isBusUsed && settings.Get("sensor") == "arducam-mega")
+            {
+                SpiPins spi = SpiPins.Of(settings, board);
+                keys = new string[] { "output1.pin", "spi.sck", "spi.miso", "spi.mosi", "spi.cs", "serial.tx", "serial.rx" };
+                byDefault = new int[] { board.PwmPin, spi.Sck, spi.Miso, spi.Mosi, spi.Cs, serial.TxPin, serial.RxPin };
+            }
+#endif
+            int firstSerial = keys.Length - 2;
             for (int i = 0; i < keys.Length; i++)
             {
                 int pin = settings.Number(keys[i], byDefault[i]);
                 if (IsOfFlash(pin, target)) throw new ArgumentException(keys[i] + ": GPIO " + pin.ToString() + " serves the chip's flash");
-                // Without a sensor the pins of the bus are free. Two boards have no other pins for the serial port.
-                bool isFree = (i == 1 || i == 2) && settings.Get("frames") != "sensor";
-                for (int other = 0; other < i && !isFree; other++)
-                    if (settings.Number(keys[other], byDefault[other]) == pin && (other == 0 || other > 2
-                        || settings.Get("frames") == "sensor"))
+                if (IsOfBus(i, firstSerial) && !isBusUsed) continue;
+                for (int other = 0; other < i; other++)
+                    if (settings.Number(keys[other], byDefault[other]) == pin && (isBusUsed || !IsOfBus(other, firstSerial)))
                         throw new ArgumentException(keys[i] + ": GPIO " + pin.ToString() + " is that of " + keys[other]
-                            + (other > 0 ? "; with frames=link the bus is not used" : ""));
+                            + (IsOfBus(other, firstSerial) ? "; with frames=link the bus is not used" : ""));
             }
         }
+
+        private static bool IsOfBus(int index, int firstSerial) => index > 0 && index < firstSerial;
 
         private static bool IsOfFlash(int pin, string target)
         {

@@ -7,7 +7,11 @@ namespace EdgeConv.Firmware
     internal static class SettingTable
     {
         /// <summary>Number of settings.</summary>
+#if EDGECONV_NO_SENSORS
         public const int Count = 25;
+#else
+        public const int Count = 39;
+#endif
 
         /// <summary>
         /// Returns a setting in four columns: key, default, legal values, and "now" or "restart". Legal values are words separated by
@@ -26,7 +30,7 @@ namespace EdgeConv.Firmware
                 case 2: return "i2c.scl|auto|0..48|restart";
                 // The source of the frames: a sensor, the link, or ten built-in digits.
                 case 3: return "frames|sensor|sensor,link,digits|restart";
-                case 4: return "sensor|auto|amg88xx,mpu6050|restart";
+                case 4: return "sensor|auto|amg88xx,mpu6050,mlx90640,arducam-mega|restart";
                 // The model. The default is the model of a slot that was confirmed last, else the built-in one that fits the frames
                 // (Loops).
                 // "confirm" is a command: it confirms the model of a slot that runs on trial.
@@ -56,6 +60,27 @@ namespace EdgeConv.Firmware
                 case 23: return "wifi.password||secret|restart";
                 // "calibration" measures the time per IL instruction instead of running the loop; use a Release build for it.
                 case 24: return "run|loop|loop,calibration|restart";
+#if !EDGECONV_NO_SENSORS
+                // A camera on SPI. The defaults of the pins are those of the board.
+                case 25: return "spi.sck|auto|0..48|restart";
+                case 26: return "spi.miso|auto|0..48|restart";
+                case 27: return "spi.mosi|auto|0..48|restart";
+                case 28: return "spi.cs|auto|0..48|restart";
+                // Rows and columns that the camera takes, and those of the frames, each the mean of as many pixels as fit. The byte of a
+                // pixel that is its luma.
+                case 29: return "camera.size|96|96,128|restart";
+                case 30: return "camera.image|32|12..96|restart";
+                case 31: return "camera.luma|0|0,1|restart";
+                // By hand, or 0 for what the camera finds. "freeze" holds it after so many frames, if the camera can.
+                case 32: return "camera.exposure|0|0..30000|restart";
+                case 33: return "camera.gain|0|0..1023|restart";
+                case 34: return "camera.balance|auto|fixed|restart";
+                case 35: return "camera.freeze|0|0..10000|restart";
+                // An MLX90640: halves of a frame per second, percent, and what a frame holds.
+                case 36: return "thermal.rate|8|1,2,4,8,16|restart";
+                case 37: return "thermal.emissivity|95|10..100|restart";
+                case 38: return "thermal.values|degrees|degrees,radiances|restart";
+#endif
                 default: throw new System.ArgumentException("index: " + index.ToString());
             }
         }

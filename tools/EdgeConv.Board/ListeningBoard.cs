@@ -43,7 +43,7 @@ public sealed class ListeningBoard : IDisposable
         byte[] key = KeyOf(parts.Storage);
         new BoardKeys(keyFile).Add(address, key);
         parts.Listen = ip;
-        parts.Settings = $"link.port={free}\nlink.key={Convert.ToHexStringLower(key)}";
+        parts.Settings += $"link.port={free}\nlink.key={Convert.ToHexStringLower(key)}";
         var board = new ListeningBoard(address, parts, null);
         board.WaitUntilItListens(ip, free);
         return board;

@@ -7,16 +7,16 @@ namespace EdgeConv.Cli;
 internal static class VirtualCommand
 {
     private const int MaxFrames = 10_000;
-    private const string Camera = "amg88xx", Accelerometer = "mpu6050";
 
     public static Command Create()
     {
         Option<string> listen = Options.Text("--listen", "ADDRESS", "Address of the board: tcp://HOST:PORT (port 0 takes any free port), " +
             "or pty for a pseudo-terminal, which other programs open like a serial port (Linux and macOS).", "tcp://127.0.0.1:0");
-        Option<string> sensor = Options.OneOf("--sensor", "Its sensor: a camera with frames of 8x8, or an accelerometer with windows of " +
-            "1x64x3.", Camera, Accelerometer);
+        Option<string> sensor = Options.OneOf("--sensor",
+            $"Its sensor: {string.Join("; ", SensorType.All.Select(type => $"{type.Name} ({type.About})"))}.",
+            [.. SensorType.All.Select(type => type.Name)]);
         Option<string?> frames = Options.Text("--frames", "FRAMES", "Frames that its sensor repeats: " +
-            $"{FrameReader.Kinds}; by default a hand that moves, or gestures.");
+            $"{FrameReader.Kinds}; by default a hand that moves, gestures or, for a camera, a bar.");
         Option<string?> storage = Options.Text("--storage", "DIR",
             "Folder that serves as its drive; without it, saved settings are lost at the end.");
         Option<string?> fault = Options.Text("--fault", "FAULT", "Unplugs the sensor (fail@FIRST-LAST) or freezes it (freeze@FIRST-LAST) " +
@@ -32,18 +32,17 @@ internal static class VirtualCommand
             .Does(parsed =>
             {
                 using var stop = new StopSignal();
-                bool isCamera = parsed.GetValue(sensor) == Camera;
-                Recording recording = FrameReader.Read(parsed.GetValue(frames) ?? (isCamera ? "synthetic:hand" : "synthetic:gesture"),
-                    isCamera ? RecordedSensor.Shape : RecordedMotion.Shape, MaxFrames, () => Stream.Null);
+                SensorType type = SensorType.Of(parsed.GetValue(sensor)!);
+                Recording recording = FrameReader.Read(parsed.GetValue(frames) ?? "synthetic:" + type.Pattern, type.Shape, MaxFrames,
+                    () => Stream.Null);
                 InjectedFault? injected = InjectedFault.Parse(parsed.GetValue(fault));
                 string? file = parsed.GetValue(pwm);
                 var duties = new DutyLog();
                 var parts = new VirtualBoardParts
                 {
-                    Frame = isCamera ? new RecordedSensor(recording, injected).Look : null,
-                    Acceleration = isCamera ? null : new RecordedMotion(recording, injected).Measure,
                     Storage = parsed.GetValue(storage), ShowsLog = !parsed.GetValue(quiet), OnDuty = duties.Add,
                 };
+                type.Connect(parts, type.Repeat(recording, injected));
                 using (ListeningBoard board = ListeningBoard.Start(parsed.GetValue(listen)!, parts, parsed.GetValue(key)))
                 {
                     Console.WriteLine($"listening {board.Address}");

@@ -29,7 +29,8 @@ internal static class NanoProjectText
         {
             // What only the firmware of this repository has.
             group.DescendantNodes().OfType<XComment>().Remove();
-            group.Elements().Where(property => property.ToString().Contains("EdgeConvNetwork")).Remove();
+            group.Elements().Where(property => property.ToString() is var text && (text.Contains("EdgeConvNetwork")
+                || text.Contains("EdgeConvSensors"))).Remove();
         }
         root.Descendants(s_space + "AssemblyName").Single().Value = name;
         root.Descendants(s_space + "RootNamespace").Single().Value = space;
@@ -73,6 +74,7 @@ internal static class NanoProjectText
     private static XElement Moved(XElement reference)
     {
         XElement copy = new(reference);
+        copy.Attribute("Condition")?.Remove();
         XElement path = copy.Element(s_space + "HintPath")!;
         path.Value = path.Value.Replace(@"..\..\packages\", @"..\packages\");
         return copy;

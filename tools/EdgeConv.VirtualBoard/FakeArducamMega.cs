@@ -24,6 +24,16 @@ namespace EdgeConv.Firmware.Fakes
         /// <summary>Gray value of a pixel, by row and column.</summary>
         public Func<int, int, int> Pixel { get; set; } = (row, column) => 0;
 
+        /// <summary>Rows and columns of the frame that is set.</summary>
+        public int Size
+        {
+            get
+            {
+                int code = _registers[0x21];
+                return _registers[0x20] != 3 ? 16 : code == 0 || code == 0x0A ? 96 : code == 1 || code == 0x0B ? 128 : 16;
+            }
+        }
+
         /// <summary>Which of the two bytes of a pixel is its luma.</summary>
         public int Luma { get; set; }
 
@@ -83,8 +93,7 @@ namespace EdgeConv.Firmware.Fakes
         {
             _read = -1;
             if (IsEndless || IsEmpty) return;
-            int code = _registers[0x21];
-            int size = _registers[0x20] != 3 ? 16 : code == 0 || code == 0x0A ? 96 : code == 1 || code == 0x0B ? 128 : 16;
+            int size = Size;
             _fifo = new byte[2 * size * size];
             for (int i = 0; i < size * size; i++)
             {

@@ -105,8 +105,11 @@ namespace nanoFramework.Hardware.Esp32
     public enum DeviceFunction
     {
         None,
-        I2C1_DATA = 0x010100,
-        I2C1_CLOCK = 0x010101,
+        SPI1_MOSI = 65792,
+        SPI1_MISO = 65793,
+        SPI1_CLOCK = 65794,
+        I2C1_DATA = 131328,
+        I2C1_CLOCK = 131329,
         COM2_TX = 0x020200,
         COM2_RX = 0x020201,
         PWM1 = 262400,

@@ -25,6 +25,18 @@ namespace EdgeConv.Firmware.Fakes
         /// </summary>
         public Func<long, short[]> Acceleration { get; set; }
 
+        /// <summary>
+        /// Returns the frame of its MLX90640 at a time in microseconds since the start: 24 rows of 32 temperatures in hundredths of a
+        /// degree; null while the sensor is unplugged. The function is null for a board without this sensor.
+        /// </summary>
+        public Func<long, short[]> Temperatures { get; set; }
+
+        /// <summary>
+        /// Returns what its Arducam Mega sees at a time in microseconds since the start: a square image of gray values, 0 to 255, row by
+        /// row; null while the camera is unplugged. The function is null for a board without this camera.
+        /// </summary>
+        public Func<long, short[]> Image { get; set; }
+
         /// <summary>Folder that serves as its drive; null for a temporary one that is deleted with the board.</summary>
         public string Storage { get; set; }
 
@@ -86,8 +98,8 @@ namespace EdgeConv.Firmware.Fakes
                 Func<bool> isOff = () => _isOff;
                 run.Invoke(null, new object[]
                 {
-                    now, isOff, _parts.Receive, _parts.Send, _parts.Frame, _parts.Acceleration, _parts.Storage,
-                    _parts.ShowsLog, _parts.OnDuty, _parts.Settings, _parts.Listen,
+                    now, isOff, _parts.Receive, _parts.Send, _parts.Frame, _parts.Acceleration, _parts.Temperatures,
+                    _parts.Image, _parts.Storage, _parts.ShowsLog, _parts.OnDuty, _parts.Settings, _parts.Listen,
                 });
                 context.Unload();
             }

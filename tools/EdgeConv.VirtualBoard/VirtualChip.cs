@@ -1,4 +1,5 @@
 using System;
+using EdgeConv.Devices;
 using EdgeConv.Frames;
 using nanoFramework.Hardware.Esp32;
 using nanoFramework.Runtime.Native;
@@ -12,8 +13,8 @@ namespace EdgeConv.Firmware.Fakes
 
         /// <summary>Runs the firmware's Main. The arguments are those of <see cref="VirtualBoardParts"/>.</summary>
         public static void Run(Func<long> now, Func<bool> isOff, Func<int, byte[]> receive, Action<byte[], int, int> send,
-            Func<long, short[]> frame, Func<long, short[]> acceleration, string storage, bool showsLog,
-            Action<long, int, int> onDuty, string settings, System.Net.IPAddress listen)
+            Func<long, short[]> frame, Func<long, short[]> acceleration, Func<long, short[]> temperatures, Func<long, short[]> image,
+            string storage, bool showsLog, Action<long, int, int> onDuty, string settings, System.Net.IPAddress listen)
         {
             FakeChip.Reset(Esp32TimerBits);
             FakeChip.OnShow = (pin, what) =>
@@ -26,6 +27,9 @@ namespace EdgeConv.Firmware.Fakes
             FakeUart.Wire = new Wire(receive, send);
             if (frame != null) FakeBus.Devices[Amg88xxFrameSource.HighAddress] = new SeeingSensor(() => frame(now()));
             if (acceleration != null) FakeBus.Devices[Mpu6050FrameSource.LowAddress] = new MovedSensor(now, acceleration);
+            if (temperatures != null) FakeBus.Devices[Mlx90640FrameSource.DefaultAddress] = new ThermalSensor(now, temperatures);
+            // The camera is at whichever pin the settings select it with.
+            if (image != null) Array.Fill(FakeSpiBus.Devices, new SeeingCamera(() => image(now())));
             int main = Environment.CurrentManagedThreadId;
             bool isClockMade = false;
             // All waits of the firmware read this clock, so the loss of power ends the firmware here. It must not do so when the firmware

@@ -44,13 +44,16 @@ namespace EdgeConv.Devices
             _size = size;
             _luma = luma;
             _reducer = new FrameReducer(size, output, block);
-            Format = new FrameFormat(output, output, 1, 0, 255);
+            Format = FormatOf(output);
             var settings = new SpiConnectionSettings(bus, chipSelect) { ClockFrequency = 8000000, Mode = SpiMode.Mode0 };
             _device = SpiDevice.Create(settings);
         }
 
         /// <summary>output x output x 1, 0 (black) to 255 (white).</summary>
         public FrameFormat Format { get; }
+
+        /// <summary>Returns the format of images of this many rows and columns.</summary>
+        public static FrameFormat FormatOf(int output) => new FrameFormat(output, output, 1, 0, 255);
 
         /// <summary>
         /// Exposure in the camera's lines, 1 to 30000; 0 leaves it to the camera. Takes effect at the next <see cref="SetUp"/>.

@@ -50,16 +50,17 @@ namespace EdgeConv.Devices
                 throw new ArgumentException("pagesPerSecond: " + pagesPerSecond.ToString() + " is none of 1, 2, 4, 8, 16");
             _calibration = new Mlx90640Calibration(emissivity);
             _areRadiances = areRadiances;
-            Format = areRadiances
-                ? new FrameFormat(Mlx90640Calibration.Height, Mlx90640Calibration.Width, 1,
-                    Mlx90640Calibration.MinimumRadiance, Mlx90640Calibration.MaximumRadiance)
-                : new FrameFormat(Mlx90640Calibration.Height, Mlx90640Calibration.Width, 1,
-                    Mlx90640Calibration.Minimum, Mlx90640Calibration.Maximum);
+            Format = FormatOf(areRadiances);
             _device = I2cDevice.Create(new I2cConnectionSettings(bus, address, I2cBusSpeed.FastMode));
         }
 
         /// <summary>24 x 32 x 1, in hundredths of a degree Celsius, or radiances.</summary>
         public FrameFormat Format { get; }
+
+        /// <summary>Returns the format of frames of temperatures or of radiances.</summary>
+        public static FrameFormat FormatOf(bool areRadiances) => new FrameFormat(Mlx90640Calibration.Height, Mlx90640Calibration.Width, 1,
+            areRadiances ? Mlx90640Calibration.MinimumRadiance : Mlx90640Calibration.Minimum,
+            areRadiances ? Mlx90640Calibration.MaximumRadiance : Mlx90640Calibration.Maximum);
 
         /// <summary>Reads the calibration, which takes about 0.1 s, and starts the sensor. Returns false if no sensor answers.</summary>
         public bool SetUp()

@@ -56,6 +56,27 @@ public class DeviceCodeTests
     }
 
     [TestMethod]
+    public void FirmwareWithMoreSensorsKeepsTheRules()
+    {
+        string path = Project("firmware", "EdgeConv.Firmware").Path;
+        NanoProject with = NanoProject.Load(path, ("EdgeConvSensors", "true")), without = NanoProject.Load(path);
+        Keeps(Compile(with));
+        Assert.Contains("System.Device.Spi", Names(with));
+        Assert.DoesNotContain("System.Device.Spi", Names(without));
+        // The firmware without them has no settings for them, and says why it refuses them.
+        Assembly firmware = IlCounter.Load([.. DeviceLibraries.Images, CompileFirmware()]);
+        Type Type(string name) => firmware.GetType("EdgeConv.Firmware." + name)!;
+        Assert.AreEqual(25, Type("Settings").GetField("Count")!.GetRawConstantValue());
+        MethodInfo check = Type("SensorSearch").GetMethod("Check")!;
+        check.Invoke(null, ["amg88xx"]);
+        foreach (string sensor in (string[])["mlx90640", "arducam-mega"])
+        {
+            Exception refusal = Assert.ThrowsExactly<TargetInvocationException>(() => check.Invoke(null, [sensor])).InnerException!;
+            Assert.AreEqual($"sensor: this firmware is built without EdgeConvSensors, so it cannot read {sensor}", refusal.Message);
+        }
+    }
+
+    [TestMethod]
     [DataRow("class C<T> { }", "C`1: generic type")]
     [DataRow("class C { void M<T>() { } }", "System.Void C::M(): generic method")]
     [DataRow("class C { void M() { int[] a = System.Array.Empty<int>(); } }", "C::M(): use of a generic method, !!0[] System.Array::Empty")]

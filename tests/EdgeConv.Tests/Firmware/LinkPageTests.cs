@@ -36,6 +36,27 @@ public sealed class LinkPageTests
     }
 
     [TestMethod]
+    public void PinsOfACameraAreThoseOfThePageAndFree()
+    {
+        string firmware = Repository.Text("firmware", "EdgeConv.Firmware", "SpiPins.cs");
+        MatchCollection found = Regex.Matches(firmware,
+            @"board == Board\.(\w+)\) return new SpiPins\(sck: (\d+), miso: (\d+), mosi: (\d+), cs: (\d+)\)");
+        Assert.HasCount(4, found);
+        foreach (Match one in found)
+        {
+            BoardFile board = BoardFiles.All.Single(known => known.Field == one.Groups[1].Value);
+            int[] pins = [.. one.Groups.Values.Skip(2).Select(group => int.Parse(group.Value))];
+            Assert.Contains($"| {board.Name} | {string.Join(" | ", pins)} |", s_page);
+            int[] free = [.. board.Pins.Where(pin => board.Pwm.Pins.Contains(pin.Name)).Select(pin => pin.Gpio!.Value)];
+            Assert.HasCount(4, pins.Except([board.PinOf("PWM").Gpio!.Value]).Intersect(free), board.Name);
+            var settings = new Settings();
+            settings.SetLines($"board={board.Name}\nsensor=arducam-mega");
+            if (board.Name != "XIAO ESP32C3") PinCheck.Check(settings, board.Chip.Replace('-', '_'));
+            else Assert.ThrowsExactly<ArgumentException>(() => PinCheck.Check(settings, board.Chip.Replace('-', '_')));
+        }
+    }
+
+    [TestMethod]
     public void TheExampleOfThePageIsAPacket()
     {
         var writer = new PacketWriter(8);

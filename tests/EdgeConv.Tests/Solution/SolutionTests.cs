@@ -176,7 +176,7 @@ public sealed class SolutionTests
             // A folder given as Models\*.cs takes the classes users compile their models to.
             string[] compiled = [.. document.Descendants(s_msBuild + "Compile").Select(item => item.Attribute("Include")!.Value)
                 .SelectMany(item => item.EndsWith(@"\*.cs")
-                    ? Directory.EnumerateFiles(Path.Combine(folder, item[..^5]), "*.cs").Select(Relative) : [item])];
+                    ? Directory.EnumerateFiles(Path.Combine(folder, item[..^5].Replace('\\', '/')), "*.cs").Select(Relative) : [item])];
             string Relative(string file) => Path.GetRelativePath(folder, file).Replace('/', '\\');
             foreach (string file in compiled)
                 Assert.IsTrue(File.Exists(Path.Combine(folder, file.Replace('\\', '/'))), $"{project}: {file} is missing");

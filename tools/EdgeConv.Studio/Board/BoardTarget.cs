@@ -8,11 +8,11 @@ namespace EdgeConv.Studio.Board;
 /// <param name="Address">Serial port, address on the network, or "virtual".</param>
 /// <param name="Open">Opens a line.</param>
 /// <param name="Sensor">Sensor of the virtual board; null for other boards and for one without a sensor.</param>
-/// <param name="SensorName">amg88xx, mpu6050 or digits for a virtual board; else null.</param>
+/// <param name="SensorName">One of <see cref="Sensors"/> for a virtual board; else null.</param>
 internal sealed partial record BoardTarget(string Address, Func<BoardLine> Open, VirtualSensor? Sensor = null, string? SensorName = null)
 {
     /// <summary>Sensors of a virtual board; with "digits" it has none and shows its built-in digits.</summary>
-    public static readonly string[] Sensors = ["amg88xx", "mpu6050", "digits"];
+    public static readonly string[] Sensors = [.. SensorType.All.Select(type => type.Name), "digits"];
 
     private const int MinBaud = 9600, MaxBaud = 921_600, MaxAddress = 200;
 
@@ -53,7 +53,7 @@ internal sealed partial record BoardTarget(string Address, Func<BoardLine> Open,
     public static BoardTarget Virtual(string sensor, string? pattern)
     {
         if (!Sensors.Contains(sensor)) throw new UserException($"sensor must be one of {string.Join(", ", Sensors)}");
-        VirtualSensor? made = sensor == "digits" ? null : new VirtualSensor(sensor == "amg88xx", pattern);
+        VirtualSensor? made = sensor == "digits" ? null : new VirtualSensor(SensorType.Of(sensor), pattern);
         return new BoardTarget(BoardAddress.Virtual, () =>
         {
             var parts = new VirtualBoardParts { Settings = made is null ? "frames=digits" : null };

@@ -15,7 +15,7 @@ internal sealed record NothingRequest;
 /// <param name="Baud">Bits per second of a serial port.</param>
 /// <param name="Key">The key of a board on the network; null takes the user's key file.</param>
 /// <param name="Remember">Whether the key is added to the user's key file.</param>
-/// <param name="Sensor">Sensor of the virtual board: amg88xx, mpu6050 or digits.</param>
+/// <param name="Sensor">Sensor of the virtual board: one of <see cref="BoardTarget.Sensors"/>.</param>
 /// <param name="Frames">Name of the frames that this sensor repeats, such as hand.</param>
 internal sealed record ConnectRequest(
     string Address, int Baud = 115200, string? Key = null, bool Remember = false, string? Sensor = null, string? Frames = null);
@@ -40,7 +40,7 @@ internal sealed record LoadRequest(UploadedModel Model);
 /// <summary>Connects the page to a board, and passes on what it asks of it.</summary>
 internal static partial class BoardEndpoint
 {
-    private const int MaxSettings = 25, MaxText = 64;
+    private const int MaxSettings = EdgeConv.Firmware.Settings.Count, MaxText = 64;
 
     // These have effects of their own, for which the page has other requests, or are made with the command line.
     private static readonly Dictionary<string, string> s_others = new()

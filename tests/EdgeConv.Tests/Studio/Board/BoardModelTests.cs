@@ -7,6 +7,7 @@ namespace EdgeConv.Tests.Studio.Board;
 public sealed class BoardModelTests
 {
     [TestMethod, DataRow("amg88xx", "strokes", 5), DataRow("mpu6050", "shake", 1), DataRow("digits", "digits", 5)]
+    [DataRow("mlx90640", "strokes", 5), DataRow("arducam-mega", "strokes", 5)]
     public async Task EveryBuiltInModelIsEqual(string sensor, string model, int minLayers)
     {
         await using BoardStudio studio = await BoardStudio.Virtual(sensor);
