@@ -7,26 +7,22 @@ namespace EdgeConv.Board;
 /// <summary>A sensor that a virtual board can have.</summary>
 public sealed class SensorType
 {
-    // Synthetic frames count in quarters of a degree, and an MLX90640 in hundredths.
-    private const int HundredthsPerQuarter = 25;
-
-    private readonly int _scale;
     private readonly Action<VirtualBoardParts, Func<long, short[]?>> _connect;
 
-    private SensorType(string name, string about, FrameShape shape, string pattern, int scale,
+    private SensorType(string name, string about, FrameShape shape, string pattern,
         Action<VirtualBoardParts, Func<long, short[]?>> connect)
     {
-        (Name, About, Shape, Pattern, _scale, _connect) = (name, about, shape, pattern, scale, connect);
+        (Name, About, Shape, Pattern, _connect) = (name, about, shape, pattern, connect);
     }
 
     /// <summary>All sensors; the first is the default.</summary>
     public static IReadOnlyList<SensorType> All { get; } =
     [
-        new("amg88xx", "heat, 8x8", RecordedSensor.Shape, "hand", 1, (parts, look) => parts.Frame = look),
-        new("mpu6050", "acceleration, windows of 1x64x3", RecordedMotion.Shape, "gesture", 1, (parts, look) => parts.Acceleration = look),
-        new("mlx90640", "heat, 24x32", new FrameShape(Mlx90640Calibration.Height, Mlx90640Calibration.Width, 1), "hand",
-            HundredthsPerQuarter, (parts, look) => parts.Temperatures = look),
-        new("arducam-mega", "light, 32x32", new FrameShape(32, 32, 1), "bar", 1, (parts, look) =>
+        new("amg88xx", "heat, 8x8", RecordedSensor.Shape, "hand", (parts, look) => parts.Frame = look),
+        new("mpu6050", "acceleration, windows of 1x64x3", RecordedMotion.Shape, "gesture", (parts, look) => parts.Acceleration = look),
+        new("mlx90640", "heat, 24x32", new FrameShape(Mlx90640Calibration.Height, Mlx90640Calibration.Width, 1), "warmth",
+            (parts, look) => parts.Temperatures = look),
+        new("arducam-mega", "light, 32x32", new FrameShape(32, 32, 1), "bar", (parts, look) =>
         {
             parts.Image = look;
             // A camera is the only sensor that a board does not find by itself.
@@ -52,24 +48,13 @@ public sealed class SensorType
         ?? throw new UserException($"sensor must be one of {string.Join(", ", All.Select(known => known.Name))}");
 
     /// <summary>Makes a function that repeats a recording: what the sensor measures at a time in microseconds since the start.</summary>
-    /// <param name="recording">Frames of its shape, in its units; synthetic frames are converted to them.</param>
+    /// <param name="recording">Frames of its shape, in its units.</param>
     /// <param name="fault">Fault to inject, or null: "fail" unplugs the sensor, "freeze" repeats one measurement.</param>
-    public Func<long, short[]?> Repeat(Recording recording, InjectedFault? fault)
-    {
-        if (recording.Name.StartsWith("synthetic:", StringComparison.Ordinal)) recording = Scaled(recording);
-        return Name == "mpu6050" ? new RecordedMotion(recording, fault).Measure : new RecordedSensor(recording, fault).Look;
-    }
+    public Func<long, short[]?> Repeat(Recording recording, InjectedFault? fault) =>
+        Name == "mpu6050" ? new RecordedMotion(recording, fault).Measure : new RecordedSensor(recording, fault).Look;
 
     /// <summary>Gives a board this sensor.</summary>
     /// <param name="parts">Parts of the board.</param>
     /// <param name="look">Returns what the sensor measures; null while it is unplugged.</param>
     public void Connect(VirtualBoardParts parts, Func<long, short[]?> look) => _connect(parts, look);
-
-    private Recording Scaled(Recording recording)
-    {
-        FrameFormat format = recording.Format;
-        return new Recording(recording.Name, Shape.Format((short)(format.Minimum * _scale), (short)(format.Maximum * _scale)),
-            [.. recording.Frames.Select(frame => frame with { Values = [.. frame.Values.Select(value => (short)(value * _scale))] })],
-            recording.More);
-    }
 }

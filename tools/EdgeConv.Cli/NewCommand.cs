@@ -39,6 +39,7 @@ internal static class NewCommand
         _ = Task.Run(ModelProfile.WarmUp);
         Task<string?> feed = Task.Run(() => Feed(folder));
         (BoardFile file, BoardTarget target) = Options.Modules(board)[0];
+        if (sensor.FaultOn(file) is { } misfit) throw new UserException($"--sensor {sensor.Name}: {misfit}");
         string space = NewProject.NamespaceOf(name);
         ProjectModel compiled = Terminal.Wait("compiling the model", () =>
             model is null ? ProjectModel.BuiltIn(sensor, space) : ProjectModel.Open(model, sensor, target, space));

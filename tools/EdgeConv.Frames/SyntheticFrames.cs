@@ -7,10 +7,10 @@ namespace EdgeConv.Frames;
 public static class SyntheticFrames
 {
     /// <summary>All names, for help and error messages.</summary>
-    public const string Known = "synthetic:bar, synthetic:hand, synthetic:blink, synthetic:gesture";
+    public const string Known = "synthetic:bar, synthetic:hand, synthetic:warmth, synthetic:blink, synthetic:gesture";
 
     /// <summary>Makes <paramref name="count"/> frames.</summary>
-    /// <param name="name">bar, hand, blink or gesture.</param>
+    /// <param name="name">bar, hand, warmth, blink or gesture.</param>
     /// <param name="shape">Shape of the model's input, HWC.</param>
     /// <param name="count">Number of frames, at least 1.</param>
     /// <exception cref="UserException">The name is not one of these.</exception>
@@ -20,7 +20,8 @@ public static class SyntheticFrames
         return name switch
         {
             "bar" => Draw(name, shape, count, 0, 255, (frame, _, x) => Bar(frame, x) + noise.Next(0, 9)),
-            "hand" => Draw(name, shape, count, 16 * 4, 36 * 4, Hand(shape, noise)),
+            "hand" => Draw(name, shape, count, 16 * 4, 36 * 4, Hand(shape, noise, 4)),
+            "warmth" => Draw(name, shape, count, 16 * 100, 36 * 100, Hand(shape, noise, 100)),
             "blink" => Draw(name, shape, count, 0, 255, (frame, _, _) => (frame / 5 % 2 == 1 ? 220 : 20) + noise.Next(-6, 7)),
             "gesture" => Gestures(name, shape, count, noise),
             _ => throw new UserException($"--frames synthetic:{Printable.Text(name, 20)}: there is no such pattern; give one of {Known}"),
@@ -76,9 +77,10 @@ public static class SyntheticFrames
         return new Recording("synthetic:" + name, shape.Format(short.MinValue, short.MaxValue), frames);
     }
 
-    // Simulates an AMG88xx, which counts in quarters of a degree. The room has 22 degrees. A hand of 33 degrees circles over the sensor and
-    // sometimes goes away. Each pixel has a fixed offset, noise of about half a degree and a slow drift.
-    private static Scene Hand(FrameShape shape, Random noise)
+    // Simulates an AMG88xx, which counts in quarters of a degree, or an MLX90640, which counts in hundredths. The room has 22 degrees. A
+    // hand of 33 degrees circles over the sensor and sometimes goes away. Each pixel has a fixed offset, noise of about half a degree and a
+    // slow drift.
+    private static Scene Hand(FrameShape shape, Random noise, int units)
     {
         double[] offsets = [.. Enumerable.Range(0, shape.Height * shape.Width).Select(_ => (noise.NextDouble() - 0.5) * 0.8)];
         return (frame, y, x) =>
@@ -90,7 +92,7 @@ public static class SyntheticFrames
             double drift = 0.7 * Math.Sin(frame * 0.02);
             int pixel = (int)(y * shape.Height) * shape.Width + (int)(x * shape.Width);
             double read = noise.NextDouble() + noise.NextDouble() - 1;
-            return 4 * (22 + warmth + drift + offsets[pixel] + read * 0.5);
+            return units * (22 + warmth + drift + offsets[pixel] + read * 0.5);
         };
     }
 }

@@ -74,7 +74,8 @@ public sealed partial class NewProject(
         string firmware = NanoProjectText.Of(Text("projects/EdgeConv.Firmware.nfproj"), name, NamespaceOf(name), Id("firmware"),
             [.. devices.Select(device => "Devices/" + device), "Loop.cs", .. models, "Program.cs", "Properties/AssemblyInfo.cs",
                 "Settings.cs"], ["packages.config"],
-            sensor.IsOnI2c ? [.. s_references, "System.Device.I2c"] : s_references, packed, projects);
+            [.. s_references, .. (string[])(sensor.Bus switch { "i2c" => ["System.Device.I2c"], "spi" => ["System.Device.Spi"], _ => [] })],
+            packed, projects);
         Add($"firmware/{name}.nfproj", firmware);
         Add("firmware/packages.config", NanoProjectText.Packages(firmware));
         string tests = NanoProjectText.Of(Text("projects/NFUnitTest.nfproj"), "NFUnitTest", NamespaceOf(name) + ".Tests",
@@ -142,7 +143,7 @@ public sealed partial class NewProject(
         "Target" => BoardFiles.Targets.Any(known => known.Target == target) ? target.Name
             : BoardFiles.Targets.First(known => known.Board.Chip == board.Chip).Target.Name,
         "Nanoff" => target.Nanoff[0],
-        "Where" => board.Where,
+        "Where" => sensor.Bus == "spi" ? board.Spi!.Where : board.Where,
         "Sensor" => sensor.Title,
         "SensorAbout" => sensor.About,
         "SensorFormat" => $"new FrameFormat({sensor.Format.Height}, {sensor.Format.Width}, {sensor.Format.Channels}, " +
@@ -160,6 +161,11 @@ public sealed partial class NewProject(
         "SafeComment" => output.SafeComment,
         "SdaPin" => Gpio("SDA"),
         "SclPin" => Gpio("SCL"),
+        "SckPin" => Gpio("SCK"),
+        "MisoPin" => Gpio("MISO"),
+        "MosiPin" => Gpio("MOSI"),
+        "CsPin" => Gpio("CS"),
+        "Period" => sensor.PeriodMicroseconds.ToString(),
         "Model" => model.ClassName,
         "ModelFile" => model.FileName,
         "Assemblies" => model.Code.Count > 1 ? " --assemblies" : "",
@@ -180,8 +186,8 @@ public sealed partial class NewProject(
 
     private bool IsSo(string condition) => condition switch
     {
-        "i2c" => sensor.IsOnI2c,
-        "digits" => !sensor.IsOnI2c,
+        "i2c" or "spi" => sensor.Bus == condition,
+        "digits" => sensor.Bus.Length == 0,
         "package" => isPackage,
         "source" => !isPackage,
         "parts" => model.Code.Count > 1,

@@ -23,6 +23,15 @@ public static partial class TemplatePackage
     // Choices that a file may depend on, as bits: 1 for the board, 2 for the sensor, 4 for the output. The first that suffices counts.
     private static readonly int[] s_choices = [0, 1, 2, 4, 3, 5, 6, 7];
 
+    private static readonly string[][] s_all =
+    [
+        .. from sensor in SensorKind.All
+           from known in BoardFiles.Targets
+           where sensor.FaultOn(known.Board) is null
+           from output in OutputDevice.All
+           select (string[])[known.Target.Name, sensor.Name, output.Name],
+    ];
+
     /// <summary>Makes all files of the template: paths with slashes, and contents.</summary>
     public static IReadOnlyList<(string Path, byte[] Data)> Files()
     {
@@ -30,7 +39,7 @@ public static partial class TemplatePackage
         foreach (SensorKind sensor in SensorKind.All)
         {
             ProjectModel model = ProjectModel.BuiltIn(sensor, NewProject.NamespaceOf(Name));
-            foreach ((BoardFile board, BoardTarget target) in BoardFiles.Targets)
+            foreach ((BoardFile board, BoardTarget target) in BoardFiles.Targets.Where(known => sensor.FaultOn(known.Board) is null))
                 foreach (OutputDevice output in OutputDevice.All)
                     foreach ((string path, byte[] data) in new NewProject(Name, board, target, sensor, output, model).Files())
                     {
@@ -50,18 +59,23 @@ public static partial class TemplatePackage
                 files.Add(($"{group.Key}/{path}", group.First().Data));
             }
         }
+        // The template engine cannot refuse a combination of choices.
+        string refused = string.Join(" || ", SensorKind.All.SelectMany(sensor => BoardFiles.Targets
+            .Where(known => sensor.FaultOn(known.Board) is not null)
+            .Select(known => $"(board == \"{known.Target.Name}\" && sensor == \"{sensor.Name}\")")));
+        foreach (string folder in folders.Keys.ToArray())
+            folders[folder] = folders[folder].Length == 0 ? $"!({refused})" : $"{folders[folder]} && !({refused})";
+        folders["refused"] = refused;
+        files.Add(("refused/NOT-POSSIBLE.txt", Encoding.UTF8.GetBytes(
+            "This board has no four free pins for the SPI of this sensor. Choose another --board or --sensor.\n")));
         files.Add((".template.config/template.json", Encoding.UTF8.GetBytes(Template(folders, Identities(files)))));
         return files;
     }
 
     // Whether files of the same choices are equal, and either all projects of these choices have the file or none.
-    private static bool Suffices(int bits, List<(string[] Choice, byte[] Data)> known)
-    {
-        int[] counts = [BoardFiles.Targets.Count, SensorKind.All.Count, OutputDevice.All.Count];
-        int others = counts.Where((_, i) => (bits >> i & 1) == 0).Aggregate(1, (product, count) => product * count);
-        return known.GroupBy(one => FolderOf(bits, one.Choice))
-            .All(group => group.Count() == others && group.All(one => one.Data.AsSpan().SequenceEqual(group.First().Data)));
-    }
+    private static bool Suffices(int bits, List<(string[] Choice, byte[] Data)> known) =>
+        known.GroupBy(one => FolderOf(bits, one.Choice)).All(group => group.Count() == s_all.Count(all => FolderOf(bits, all) == group.Key)
+            && group.All(one => one.Data.AsSpan().SequenceEqual(group.First().Data)));
 
     private static string FolderOf(int bits, string[] choice) =>
         bits == 0 ? "any" : string.Join('_', choice.Where((_, i) => (bits >> i & 1) == 1));

@@ -41,12 +41,13 @@ public sealed class LinkPageTests
         string firmware = Repository.Text("firmware", "EdgeConv.Firmware", "SpiPins.cs");
         MatchCollection found = Regex.Matches(firmware,
             @"board == Board\.(\w+)\) return new SpiPins\(sck: (\d+), miso: (\d+), mosi: (\d+), cs: (\d+)\)");
-        Assert.HasCount(4, found);
+        Assert.HasCount(BoardFiles.All.Count(board => board.Spi is not null), found);
         foreach (Match one in found)
         {
             BoardFile board = BoardFiles.All.Single(known => known.Field == one.Groups[1].Value);
             int[] pins = [.. one.Groups.Values.Skip(2).Select(group => int.Parse(group.Value))];
             Assert.Contains($"| {board.Name} | {string.Join(" | ", pins)} |", s_page);
+            CollectionAssert.AreEqual(BoardFileReader.SpiWires.Select(wire => board.PinOf(wire).Gpio!.Value).ToArray(), pins, board.Name);
             int[] free = [.. board.Pins.Where(pin => board.Pwm.Pins.Contains(pin.Name)).Select(pin => pin.Gpio!.Value)];
             Assert.HasCount(4, pins.Except([board.PinOf("PWM").Gpio!.Value]).Intersect(free), board.Name);
             var settings = new Settings();

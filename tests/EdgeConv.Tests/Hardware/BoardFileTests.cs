@@ -14,6 +14,7 @@ public sealed class BoardFileTests
         foreach (BoardFile board in BoardFiles.All)
         {
             List<string> sources = [board.Megahertz.Source, board.I2c.Source, board.Pwm.Source, board.ReservedSource, board.HeadersSource];
+            if (board.Spi is { } spi) sources.Add(spi.Source);
             foreach (BoardTarget of in board.Targets)
                 sources.AddRange([of.FlashBytes.Source, of.DeploymentBytes.Source, of.StorageBytes.Source, of.HeapBytes.Source,
                     of.LargestArrayBytes.Source, of.WifiBytes!.Source, of.IlNanoseconds.Source,
@@ -58,13 +59,15 @@ public sealed class BoardFileTests
     [TestMethod]
     public void FunctionNumbersAreThoseOfNanoFramework()
     {
-        // DeviceFunction: type (2 I2C, 4 PWM) in the third byte, index in the second, pin in the first.
+        // DeviceFunction: type (1 SPI, 2 I2C, 4 PWM) in the third byte, index in the second, pin in the first.
         foreach (BoardFile board in BoardFiles.All)
         {
             foreach ((string name, int number) in board.Pwm.Functions)
                 Assert.AreEqual((4 << 16) + (int.Parse(name["PWM".Length..]) << 8), number, name);
             foreach ((string name, int number) in board.I2c.Functions)
                 Assert.AreEqual((2 << 16) + ((name[3] - '0') << 8) + (name.EndsWith("CLOCK") ? 1 : 0), number, name);
+            foreach ((string name, int number) in board.Spi?.Functions ?? new Dictionary<string, int>())
+                Assert.AreEqual((1 << 16) + (1 << 8) + Array.IndexOf(["SPI1_MOSI", "SPI1_MISO", "SPI1_CLOCK"], name), number, name);
         }
     }
 
@@ -83,12 +86,16 @@ public sealed class BoardFileTests
     [DataRow("\"SDA\": \"IO21\"", "\"SDA\": \"IO34\"", "wires: SDA is IO34, which is not among the pins of i2c")]
     [DataRow("\"SDA\": \"IO21\"", "\"SDA\": \"IO22\"", "wires: SDA, SCL and PWM must be three different pins")]
     [DataRow("\"PWM\": \"IO18\"", "\"PWM\": \"IO14\"", "wires: PWM is IO14, which is not among the pins of pwm")]
+    [DataRow("\"CS\": \"IO21\"", "\"CS\": \"IO5\"", "wires: CS is IO5, which is not among the pins of spi")]
+    [DataRow("\"CS\": \"IO21\"", "\"CS\": \"IO18\"", "wires: SCK, MISO, MOSI, CS and PWM must be five different pins")]
+    [DataRow(", \"CS\": \"IO21\"", "", "wires: give each of 3V3, GND, 5V, SDA, SCL, PWM, SCK, MISO, MOSI, CS")]
+    [DataRow("\"SPI1_CLOCK\"", "\"SPI2_CLOCK\"", "spi: the firmware uses bus 1")]
     [DataRow("\"IO19\", \"IO18\", \"IO4\"]", "\"IO19\", \"IO18\", \"IO2\"]", "pwm: IO2 is reserved (read at reset: boot mode)")]
     [DataRow("\"IO21=21\"", "\"IO21=22\"", "occurs twice")]
     [DataRow("\"IO21=21\"", "\"IO21=x\"", "must have the form \"NAME\" or \"NAME=GPIO\"")]
     [DataRow("\"gpios\": \"6-11\"", "\"gpios\": \"6..11\"", "must be numbers and ranges")]
     [DataRow("\"counterBits\": 20", "\"counterBits\": 64", "counterBits 64 is not in 8..20")]
-    [DataRow("\"counterBits\": 20", "\"counterBits\": \"20\"", "line 24, pwm.counterBits: the value has the wrong type")]
+    [DataRow("\"counterBits\": 20", "\"counterBits\": \"20\"", "line 32, pwm.counterBits: the value has the wrong type")]
     [DataRow("\"function\": \"PWM1\"", "\"function\": \"PWM9\"", "PWM9 is not one of its functions")]
     [DataRow("\"value\": 4194304,", "\"value\": 4194304, \"low\": 5,", "a value or a range")]
     [DataRow("\"value\": 4194304,", "\"value\": -1,", "a value or a range")]

@@ -17,7 +17,8 @@ public sealed class TemplatePackageTests
         Assert.Contains("content/edgeconv/.template.config/template.json", package.Files);
         DotnetCommand.Run("dotnet", folder.Folder, "new", "install", package.Path, "--debug:custom-hive", hive);
         foreach ((string board, string sensor, string output) in new[]
-            { ("esp32", "amg88xx", "led"), ("esp32-c3", "mpu6050", "servo"), ("xiao-esp32c3", "none", "motor") })
+            { ("esp32", "amg88xx", "led"), ("esp32-c3", "mpu6050", "servo"), ("xiao-esp32c3", "none", "motor"),
+                ("esp32-s3", "arducam-mega", "servo") })
         {
             string project = $"{board}/{ProjectFiles.Name}";
             DotnetCommand.Run("dotnet", folder.Folder, "new", "edgeconv", "--name", ProjectFiles.Name, "-o", project,
@@ -30,6 +31,10 @@ public sealed class TemplatePackageTests
             foreach (string path in written.Where(path => !path.EndsWith(".dll")))
                 Assert.AreEqual(WithoutIdentities(expected.Text(path)), WithoutIdentities(folder.Text($"{project}/{path}")), path);
         }
+        // A camera on a board without pins for it: the template engine cannot refuse it.
+        DotnetCommand.Run("dotnet", folder.Folder, "new", "edgeconv", "--name", ProjectFiles.Name, "-o", "refused",
+            "--board", "esp32-cam", "--sensor", "arducam-mega", "--actuator", "led", "--debug:custom-hive", hive);
+        folder.AssertHolds("refused", "NOT-POSSIBLE.txt");
         string tested = DotnetCommand.Run("dotnet", folder.File("esp32-c3/" + ProjectFiles.Name), "test", "-nodeReuse:false");
         Assert.Contains("Passed:     4", tested);
     }

@@ -10,7 +10,9 @@ public sealed class NewCommandTests : CommandTests
     [DataRow("NAME Settings: Settings has another meaning", 1, "new", "Settings")]
     [DataRow("NAME: the name is empty", 2, "new", "")]
     [DataRow("--board esp64: it must be", 2, "new", "blinker", "--board", "esp64")]
-    [DataRow("--sensor eye: it must be amg88xx or mpu6050 or none", 2, "new", "blinker", "--sensor", "eye")]
+    [DataRow("--sensor eye: it must be amg88xx or mpu6050 or mlx90640 or arducam-mega or none", 2, "new", "blinker", "--sensor", "eye")]
+    [DataRow("--sensor arducam-mega: an ESP32-CAM has no four free pins for SPI; take another board or sensor", 1, "new", "blinker",
+        "--sensor", "arducam-mega", "--board", "esp32-cam")]
     [DataRow("--output lamp: it must be led or servo or motor", 2, "new", "blinker", "--output", "lamp")]
     [DataRow("gone.json", 1, "new", "blinker", "--model", "gone.json")]
     [DataRow("gone.json", 1, "new", "blinker", "--board", "gone.json")]

@@ -1,5 +1,7 @@
+using EdgeConv.Devices;
 using EdgeConv.Firmware;
 using EdgeConv.Projects;
+using SpiPins = EdgeConv.Firmware.SpiPins;
 
 namespace EdgeConv.Tests.Projects;
 
@@ -27,8 +29,12 @@ public sealed class NewProjectTests
             // The pins are those of this repository's firmware.
             var board = EdgeConv.Firmware.Board.Of(files.Board.Name, "");
             Assert.AreEqual((board.Name, board.PwmPin), (desktop.Setting("Board"), desktop.Setting("PwmPin")));
-            if (files.Sensor.IsOnI2c)
+            if (files.Sensor.Bus == "i2c")
                 Assert.AreEqual((board.SdaPin, board.SclPin), (desktop.Setting("SdaPin"), desktop.Setting("SclPin")));
+            if (files.Sensor.Bus != "spi") continue;
+            SpiPins pins = SpiPins.Of(new Settings(), board);
+            Assert.AreEqual((pins.Sck, pins.Miso, pins.Mosi, pins.Cs), (desktop.Setting("SckPin"), desktop.Setting("MisoPin"),
+                desktop.Setting("MosiPin"), desktop.Setting("CsPin")));
         }
     }
 
@@ -40,12 +46,16 @@ public sealed class NewProjectTests
         {
             "amg88xx" => ("strokes", (Func<IFrameSource>)(() => ProjectDevice.Recorded("synthetic:hand", Amg88xx.Format))),
             "mpu6050" => ("shake", () => ProjectDevice.Recorded("synthetic:gesture", Mpu6050FrameSource.FormatOf(Loops.ShakeWindow))),
+            "mlx90640" => ("strokes", () => ProjectDevice.Recorded("synthetic:warmth", Mlx90640FrameSource.FormatOf(false))),
+            "arducam-mega" => ("strokes", () => ProjectDevice.Recorded("synthetic:bar", ArducamMegaFrameSource.FormatOf(32))),
             _ => ("digits", () => new DigitFrames()),
         };
         Assert.AreEqual(Line(frames().Format), Line(desktop.Format));
         Settings settings = new();
         settings.Set("model", model);
         settings.Set("output1.kind", output);
+        // The firmware says that this period suits the sensor.
+        if (sensor == "mlx90640") settings.Set("period", "126");
         Assert.AreEqual((Loops.SafeDuty(settings), Loops.FrequencyHz(settings), settings.Number("period") * 1000,
             settings.Number("deadline") * 1000), (desktop.Setting("SafeDuty"), desktop.Setting("PwmHz"),
             desktop.Setting("PeriodMicroseconds"), desktop.Setting("DeadlineMicroseconds")));
@@ -54,6 +64,23 @@ public sealed class NewProjectTests
         CollectionAssert.AreEqual(firmware, own);
         Assert.IsGreaterThan(2, own.Distinct().Count());
         Assert.AreEqual(4, desktop.RunTests());
+    }
+
+    [TestMethod]
+    public void ACameraIsOfferedWhereABoardHasPinsForIt()
+    {
+        SensorKind camera = SensorKind.All.Single(known => known.Name == "arducam-mega");
+        Assert.AreEqual("ESP32-CAM, M5StickC", string.Join(", ", BoardFiles.All.Where(board => camera.FaultOn(board) is not null)
+            .Select(board => board.Name)));
+        // The picture shows the camera, and no wire of the I2C bus.
+        foreach (OutputDevice output in OutputDevice.All)
+        {
+            string picture = new ProjectFiles("esp32-s3", camera.Name, output.Name).Text("wiring.svg");
+            Assert.Contains("Arducam Mega: U1", picture);
+            foreach (string wire in (string[])["SCK", "MISO", "MOSI", "CS"]) Assert.Contains($"U1 {wire}<", picture);
+            Assert.DoesNotContain("SDA", picture);
+            Assert.DoesNotContain("AMG88xx", picture);
+        }
     }
 
     [TestMethod]

@@ -26,6 +26,7 @@ internal sealed class ProjectFiles
     public static IEnumerable<(string Target, string Sensor, string Output)> All =>
         from known in BoardFiles.Targets
         from sensor in SensorKind.All
+        where sensor.FaultOn(known.Board) is null
         from output in OutputDevice.All
         select (known.Target.Name, sensor.Name, output.Name);
 

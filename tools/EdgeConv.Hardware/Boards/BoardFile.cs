@@ -7,7 +7,10 @@ namespace EdgeConv.Hardware.Boards;
 /// <param name="About">Description in one or two sentences.</param>
 /// <param name="Chip">Family of the chip.</param>
 /// <param name="Megahertz">Clock of the processor in MHz under nanoFramework's firmware.</param>
-/// <param name="Wires">Pin, by its name on the board, of each wire of a build: 3V3, GND, 5V, SDA, SCL and PWM.</param>
+/// <param name="Wires">
+/// Pin, by its name on the board, of each wire of a build: 3V3, GND, 5V, SDA, SCL and PWM; and with <paramref name="Spi"/> SCK, MISO, MOSI
+/// and CS.
+/// </param>
 /// <param name="Where">Positions of these pins, in words.</param>
 /// <param name="I2c">The I2C bus.</param>
 /// <param name="Pwm">The PWM output.</param>
@@ -16,10 +19,11 @@ namespace EdgeConv.Hardware.Boards;
 /// <param name="Headers">Rows of pins, top to bottom, with the board held so that the headers are vertical.</param>
 /// <param name="HeadersSource">Source of the headers.</param>
 /// <param name="Targets">Modules that the board is sold with, each with its firmware and memory.</param>
+/// <param name="Spi">The SPI bus of a camera; null for a board with too few free pins.</param>
 public sealed record BoardFile(
     string Name, string Maker, string Field, string About, string Chip, Figure Megahertz, IReadOnlyDictionary<string, string> Wires,
     string Where, I2cPins I2c, PwmPins Pwm, IReadOnlyList<Reservation> Reserved, string ReservedSource, IReadOnlyList<Header> Headers,
-    string HeadersSource, IReadOnlyList<BoardTarget> Targets)
+    string HeadersSource, IReadOnlyList<BoardTarget> Targets, SpiPins? Spi = null)
 {
     /// <summary>All pins of the headers.</summary>
     public IEnumerable<HeaderPin> Pins => Headers.SelectMany(header => header.Pins).Select(HeaderPin.Parse);
@@ -36,6 +40,15 @@ public sealed record BoardFile(
 /// <param name="Source">Source of functions and pins.</param>
 public sealed record I2cPins(int Bus, IReadOnlyDictionary<string, int> Functions, IReadOnlyList<string> Pins, string Source);
 
+/// <summary>The SPI bus of a camera.</summary>
+/// <param name="Bus">Number of the bus for System.Device.Spi.</param>
+/// <param name="Functions">Pin functions with their values in nanoFramework's DeviceFunction.</param>
+/// <param name="Pins">Pins that can have these functions, or select the camera.</param>
+/// <param name="Where">Positions of the pins of a build with a camera, in words.</param>
+/// <param name="Source">Source of functions and pins.</param>
+public sealed record SpiPins(
+    int Bus, IReadOnlyDictionary<string, int> Functions, IReadOnlyList<string> Pins, string Where, string Source);
+
 /// <summary>The PWM output.</summary>
 /// <param name="Function">Function of the pin of the wire PWM.</param>
 /// <param name="Functions">Pin functions with their values in nanoFramework's DeviceFunction.</param>
@@ -51,7 +64,7 @@ public sealed record PwmPins(
 /// <summary>GPIOs that the board needs for something else.</summary>
 /// <param name="Gpios">Numbers and ranges, e.g. "0, 2, 6-11".</param>
 /// <param name="Why">Reason of the reservation.</param>
-/// <param name="Allows">Functions that the GPIOs can have nevertheless: "i2c", "pwm".</param>
+/// <param name="Allows">Functions that the GPIOs can have nevertheless: "i2c", "spi", "pwm".</param>
 public sealed record Reservation(string Gpios, string Why, IReadOnlyList<string> Allows);
 
 /// <summary>A row of pins.</summary>

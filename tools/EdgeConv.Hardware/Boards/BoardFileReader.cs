@@ -12,6 +12,9 @@ public static class BoardFileReader
     /// <summary>Wires that every board must have.</summary>
     public static readonly IReadOnlyList<string> Wires = ["3V3", "GND", "5V", "SDA", "SCL", "PWM"];
 
+    /// <summary>Wires of a board with SPI.</summary>
+    public static readonly IReadOnlyList<string> SpiWires = ["SCK", "MISO", "MOSI", "CS"];
+
     private const int MaxFile = 256 * 1024, MaxName = 40;
 
     // Wires that must not share a pin.
@@ -66,7 +69,8 @@ public static class BoardFileReader
             Require(pin.Gpio is null || pins.Count(other => other.Name == pin.Name || other.Gpio == pin.Gpio) == 1,
                 $"headers: {pin.Name} or its GPIO occurs twice");
         }
-        Require(board.Wires.Count == Wires.Count && Wires.All(board.Wires.ContainsKey), $"wires: give each of {string.Join(", ", Wires)}");
+        string[] wires = board.Spi is null ? [.. Wires] : [.. Wires, .. SpiWires];
+        Require(board.Wires.Count == wires.Length && wires.All(board.Wires.ContainsKey), $"wires: give each of {string.Join(", ", wires)}");
         foreach ((string wire, string pin) in board.Wires)
             Require(pins.Any(known => known.Name == pin), $"wires: {wire} is {pin}, which no header has");
         CheckFunction(board, pins, board.I2c.Pins, "i2c", ["SDA", "SCL"]);
@@ -75,6 +79,14 @@ public static class BoardFileReader
             "wires: SDA, SCL and PWM must be three different pins");
         Require(board.I2c.Bus == 1 && board.I2c.Functions.ContainsKey("I2C1_DATA") && board.I2c.Functions.ContainsKey("I2C1_CLOCK"),
             "i2c: the firmware uses bus 1, so give bus 1 with the functions I2C1_DATA and I2C1_CLOCK");
+        if (board.Spi is { } spi)
+        {
+            CheckFunction(board, pins, spi.Pins, "spi", [.. SpiWires]);
+            Require(SpiWires.Append("PWM").Select(wire => board.Wires[wire]).Distinct().Count() == SpiWires.Count + 1,
+                "wires: SCK, MISO, MOSI, CS and PWM must be five different pins");
+            Require(spi.Bus == 1 && ((string[])["SPI1_CLOCK", "SPI1_MISO", "SPI1_MOSI"]).All(spi.Functions.ContainsKey),
+                "spi: the firmware uses bus 1, so give bus 1 with the functions SPI1_CLOCK, SPI1_MISO and SPI1_MOSI");
+        }
         Require(board.Pwm.Functions.ContainsKey(board.Pwm.Function), $"pwm: {board.Pwm.Function} is not one of its functions");
         Require(board.Pwm.CounterBits is >= 8 and <= 20, $"pwm: counterBits {board.Pwm.CounterBits} is not in 8..20");
         Require(board.Pwm.ClockHertz == 80_000_000, "pwm: clockHertz must be 80000000, as on every ESP32 that nanoFramework supports");

@@ -22,7 +22,7 @@ public sealed record Build(string Title, string Note, IReadOnlyList<Part> Parts,
         ?? throw new UserException($"{name}: there is no such build; give one of {string.Join(", ", All.Select(known => known.Name))}");
 
     /// <summary>Returns this build with another sensor in place of its AMG88xx, or without a sensor.</summary>
-    /// <param name="sensor">amg88xx, mpu6050 or none.</param>
+    /// <param name="sensor">amg88xx, mpu6050, mlx90640, arducam-mega or none.</param>
     /// <exception cref="UserException">There is no such sensor.</exception>
     public Build WithSensor(string sensor)
     {
@@ -34,18 +34,29 @@ public sealed record Build(string Title, string Note, IReadOnlyList<Part> Parts,
             case "amg88xx":
                 return this;
             case "mpu6050":
-                Build other = Open("accelerometer");
-                return new Build($"MPU-6050 and {output}", Note, [.. other.Parts.Where(part => part.Id == SensorId), .. others],
-                    [.. Nets.Select(net => net.WithSensor(end => other.Nets.Single(known => known.Name == net.Name).Wires
-                        .Where(Net.IsOfSensor).Select(wire => wire.Count < 3 ? wire : [.. wire.SkipLast(1), end])))]);
+                return Like(Open("accelerometer"), $"MPU-6050 and {output}", others);
+            case "mlx90640":
+                return Like(Open("imager"), $"MLX90640 and {output}", others);
+            case "arducam-mega":
+                return Like(Open("camera"), $"Arducam Mega and {output}", others);
             case "none":
                 // The wire of the ground begins at the board.
                 string ground = Nets.SelectMany(net => net.Wires).First(wire => wire[0] == "board.GND")[^1];
                 return new Build(output[..1].ToUpperInvariant() + output[1..], Note, [.. others], [.. Nets.Select(net =>
                     net.WithSensor(end => net.Name == "GND" ? [[ground, end]] : [])).Where(net => net.Wires.Count > 0)]);
             default:
-                throw new UserException($"{sensor}: there is no such sensor; give amg88xx, mpu6050 or none");
+                throw new UserException($"{sensor}: there is no such sensor; give amg88xx, mpu6050, mlx90640, arducam-mega or none");
         }
+    }
+
+    // This build with the sensor of another: its part, and its wires in place of those of the sensor here.
+    private Build Like(Build other, string title, IEnumerable<Part> others)
+    {
+        IEnumerable<Net> shared = Nets.Select(net => net.WithSensor(end => other.Nets.Where(known => known.Name == net.Name)
+            .SelectMany(known => known.Wires).Where(Net.IsOfSensor).Select(wire => wire.Count < 3 ? wire : [.. wire.SkipLast(1), end])));
+        IEnumerable<Net> own = other.Nets.Where(net => net.Wires.All(Net.IsOfSensor) && Nets.All(known => known.Name != net.Name));
+        return new Build(title, Note, [.. other.Parts.Where(part => part.Id == SensorId), .. others],
+            [.. shared.Take(1), .. own, .. shared.Skip(1).Where(net => net.Wires.Count > 0)]);
     }
 
     // The part that is the sensor in every build.

@@ -10,6 +10,19 @@ public sealed class Circuit
     /// <summary>Position and size of the board's box in pixels.</summary>
     internal const double BoardX = 232, BoardY = 84, BoardWidth = 152, BoardHeight = 196;
 
+    private static readonly Point s_pwm = new(BoardX + BoardWidth, 120), s_ground = new(BoardX + BoardWidth / 2, BoardY + BoardHeight);
+
+    private static readonly Dictionary<string, Point> s_i2c = new()
+    {
+        ["3V3"] = new(BoardX, 156), ["SDA"] = new(BoardX, 192), ["SCL"] = new(BoardX, 228), ["PWM"] = s_pwm, ["GND"] = s_ground,
+    };
+
+    private static readonly Dictionary<string, Point> s_camera = new()
+    {
+        ["3V3"] = new(BoardX, 138), ["SCK"] = new(BoardX, 166), ["MISO"] = new(BoardX, 194), ["MOSI"] = new(BoardX, 222),
+        ["CS"] = new(BoardX, 250), ["PWM"] = s_pwm, ["GND"] = s_ground,
+    };
+
     // Pins of the board that a build without a sensor leaves free.
     private static readonly string[] s_sensorPins = ["board.3V3", "board.SDA", "board.SCL"];
 
@@ -23,6 +36,7 @@ public sealed class Circuit
     public Circuit(string name, Build build)
     {
         Build = build;
+        BoardPins = build.Nets.Any(net => net.Name == "SCK") ? s_camera : s_i2c;
         foreach ((string wire, Point at) in BoardPins) _pins["board." + wire] = at;
         foreach (Part part in build.Parts)
             foreach ((string pin, Point at) in PinsOf(part)) _pins[$"{part.Id}.{pin}"] = at;
@@ -31,12 +45,8 @@ public sealed class Circuit
         Check(name);
     }
 
-    /// <summary>Positions of the board's pins.</summary>
-    public static IReadOnlyDictionary<string, Point> BoardPins { get; } = new Dictionary<string, Point>
-    {
-        ["3V3"] = new(BoardX, 156), ["SDA"] = new(BoardX, 192), ["SCL"] = new(BoardX, 228), ["PWM"] = new(BoardX + BoardWidth, 120),
-        ["GND"] = new(BoardX + BoardWidth / 2, BoardY + BoardHeight),
-    };
+    /// <summary>Positions of the board's pins by wire: those of a sensor on I2C, or of a camera on SPI.</summary>
+    public IReadOnlyDictionary<string, Point> BoardPins { get; }
 
     /// <summary>The build of this circuit.</summary>
     public Build Build { get; }

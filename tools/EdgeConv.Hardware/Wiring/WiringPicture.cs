@@ -22,7 +22,7 @@ public static class WiringPicture
             foreach (Point[] wire in wires) picture.Add(new Polyline(wire, WireColors.Of(net), 3));
         foreach ((string net, Point at) in circuit.Junctions())
             picture.Add(new Circle(at.X, at.Y, 4.5, WireColors.Of(net), WireColors.Of(net), 0));
-        DrawBoard(picture, board);
+        DrawBoard(picture, circuit, board);
         foreach (Part part in build.Parts)
         {
             if (part.Symbol == "box")
@@ -37,7 +37,7 @@ public static class WiringPicture
             foreach (string pin in circuit.PinsOfNet(net).Where(pin => IsSocket(build, pin)))
                 picture.Add(new Circle(circuit.Pins[pin].X, circuit.Pins[pin].Y, 4.5, "#ffffff", WireColors.Of(net), 2.4));
         picture.Add(new Polyline([new(22, CircuitBottom), new(Width - 22, CircuitBottom)], "#cfc9bd", 1));
-        BoardPinsPicture.Draw(picture, board, CircuitBottom);
+        BoardPinsPicture.Draw(picture, circuit, board, CircuitBottom);
         WireList.Draw(picture, circuit, board, CircuitBottom);
         return picture;
     }
@@ -45,13 +45,13 @@ public static class WiringPicture
     private static bool IsSocket(Build build, string pin) =>
         pin.StartsWith("board.", StringComparison.Ordinal) || build.Parts.Single(part => part.Id == pin.Split('.')[0]).Symbol == "box";
 
-    private static void DrawBoard(Picture picture, BoardFile board)
+    private static void DrawBoard(Picture picture, Circuit circuit, BoardFile board)
     {
         picture.Add(new Box(Circuit.BoardX, Circuit.BoardY, Circuit.BoardWidth, Circuit.BoardHeight, BoxFillRadius, "#dcebfa", "#1c4a7d",
             2));
         double middle = Circuit.BoardX + Circuit.BoardWidth / 2;
         picture.Text(middle, Circuit.BoardY + 22, board.Name, board.Name.Length > 16 ? 11.5 : 13, Anchor.Middle, bold: true);
-        foreach ((string wire, Point at) in Circuit.BoardPins)
+        foreach ((string wire, Point at) in circuit.BoardPins)
         {
             string pin = board.PinOf(wire).Text;
             (Anchor anchor, double dx, double dy) = wire switch
@@ -62,7 +62,7 @@ public static class WiringPicture
             };
             (double x, double y) = (at.X + dx, at.Y + dy);
             picture.Text(x, y, pin, 13, anchor, bold: true);
-            string role = wire is "SDA" or "SCL" ? wire : wire is "PWM" ? board.Pwm.Function : "";
+            string role = wire is "PWM" ? board.Pwm.Function : wire is "3V3" or "GND" ? "" : wire;
             if (role.Length > 0) picture.Text(x, y + 14, role, 11, anchor, color: Picture.Soft);
         }
     }

@@ -6,7 +6,7 @@ import { post } from "./requests.js";
 const seen = {
   amg88xx: [["hand", "a warm hand that circles"], ["bar", "a bar that moves"], ["blink", "a light that blinks"]],
   mpu6050: [["gesture", "still, shaken, still, waved"]],
-  mlx90640: [["hand", "a warm hand that circles"], ["bar", "a bar that moves"], ["blink", "a light that blinks"]],
+  mlx90640: [["warmth", "a warm hand that circles"]],
   "arducam-mega": [["bar", "a bar that moves"], ["hand", "a gray spot that circles"], ["blink", "a light that blinks"]],
   digits: [],
 };
