@@ -17,11 +17,12 @@ namespace EdgeConv.Firmware
         private readonly Mpu6050FrameSource _mpu6050;
 #if !EDGECONV_NO_SENSORS
         private readonly Settings _settings;
-        private readonly ArducamMegaFrameSource _camera;
+        private readonly SpiPins _pins;
+        private ArducamMegaFrameSource _camera;
         private Mlx90640FrameSource _mlx90640;
 #endif
 
-        /// <summary>Connects the pins of the sensor and opens its bus, without accessing the sensor.</summary>
+        /// <summary>Connects the pins of the sensor, without accessing it.</summary>
         /// <exception cref="ArgumentException">The settings do not fit the board or the firmware; the message names one.</exception>
         public SensorSearch(Settings settings, Board board)
         {
@@ -31,11 +32,10 @@ namespace EdgeConv.Firmware
             _settings = settings;
             if (_sensor == "arducam-mega")
             {
-                SpiPins pins = SpiPins.Of(settings, board);
-                pins.Connect();
-                Pins = "SCK GPIO " + pins.Sck.ToString() + ", MISO GPIO " + pins.Miso.ToString() + ", MOSI GPIO " + pins.Mosi.ToString()
-                    + ", CS GPIO " + pins.Cs.ToString();
-                _camera = OpenCamera(settings, pins.Cs);
+                _pins = SpiPins.Of(settings, board);
+                _pins.Connect();
+                Pins = "SCK GPIO " + _pins.Sck.ToString() + ", MISO GPIO " + _pins.Miso.ToString() + ", MOSI GPIO "
+                    + _pins.Mosi.ToString() + ", CS GPIO " + _pins.Cs.ToString();
                 return;
             }
 #endif
@@ -107,7 +107,7 @@ namespace EdgeConv.Firmware
             if (_amg88xx != null && _amg88xx.SetUp()) return Find("AMG88xx", _amg88xx);
             if (_mpu6050 != null && _mpu6050.SetUp()) return Find("MPU-6050", _mpu6050);
 #if !EDGECONV_NO_SENSORS
-            if (_camera != null) return _camera.SetUp() ? Find(NameOfCamera(), _camera) : null;
+            if (_pins != null) return IsCameraSetUp() ? Find(NameOfCamera(), _camera) : null;
             if (!IsWanted("mlx90640")) return null;
             // It holds 6 KB, so it is made only after no other sensor answered.
             if (_mlx90640 == null)
@@ -127,15 +127,29 @@ namespace EdgeConv.Firmware
         }
 
 #if !EDGECONV_NO_SENSORS
-        private static ArducamMegaFrameSource OpenCamera(Settings settings, int chipSelect)
+        private bool IsCameraSetUp()
         {
-            int size = settings.Number("camera.size"), image = settings.Number("camera.image");
-            return new ArducamMegaFrameSource(SpiPins.Bus, chipSelect, size, image, size / image, settings.Number("camera.luma"))
+            try
             {
-                Exposure = settings.Number("camera.exposure"),
-                Gain = settings.Number("camera.gain"),
-                IsWhiteBalanceFixed = !settings.IsAuto("camera.balance"),
-                FreezeAfter = settings.Number("camera.freeze"),
+                if (_camera == null) _camera = OpenCamera();
+                return _camera.SetUp();
+            }
+            catch (Exception)
+            {
+                // The bus cannot be opened, e.g. because the driver refuses a pin.
+                return false;
+            }
+        }
+
+        private ArducamMegaFrameSource OpenCamera()
+        {
+            int size = _settings.Number("camera.size"), image = _settings.Number("camera.image");
+            return new ArducamMegaFrameSource(SpiPins.Bus, _pins.Cs, size, image, size / image, _settings.Number("camera.luma"))
+            {
+                Exposure = _settings.Number("camera.exposure"),
+                Gain = _settings.Number("camera.gain"),
+                IsWhiteBalanceFixed = !_settings.IsAuto("camera.balance"),
+                FreezeAfter = _settings.Number("camera.freeze"),
             };
         }
 

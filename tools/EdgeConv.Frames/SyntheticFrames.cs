@@ -7,10 +7,10 @@ namespace EdgeConv.Frames;
 public static class SyntheticFrames
 {
     /// <summary>All names, for help and error messages.</summary>
-    public const string Known = "synthetic:bar, synthetic:hand, synthetic:warmth, synthetic:blink, synthetic:gesture";
+    public const string Known = "synthetic:bar, synthetic:hand, synthetic:blink, synthetic:gesture, synthetic:warmth";
 
     /// <summary>Makes <paramref name="count"/> frames.</summary>
-    /// <param name="name">bar, hand, warmth, blink or gesture.</param>
+    /// <param name="name">bar, hand, blink, gesture or warmth.</param>
     /// <param name="shape">Shape of the model's input, HWC.</param>
     /// <param name="count">Number of frames, at least 1.</param>
     /// <exception cref="UserException">The name is not one of these.</exception>

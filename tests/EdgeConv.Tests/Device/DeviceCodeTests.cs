@@ -4,6 +4,9 @@ namespace EdgeConv.Tests.Device;
 [TestClass]
 public class DeviceCodeTests
 {
+    /// <summary>Number of settings of a firmware without the property EdgeConvSensors.</summary>
+    internal const int SettingsWithoutSensors = 25;
+
     // mscorlib has it, .NET Standard does not.
     private const string SpanByte = """
         namespace System
@@ -66,7 +69,7 @@ public class DeviceCodeTests
         // The firmware without them has no settings for them, and says why it refuses them.
         Assembly firmware = IlCounter.Load([.. DeviceLibraries.Images, CompileFirmware()]);
         Type Type(string name) => firmware.GetType("EdgeConv.Firmware." + name)!;
-        Assert.AreEqual(25, Type("Settings").GetField("Count")!.GetRawConstantValue());
+        Assert.AreEqual(SettingsWithoutSensors, Type("Settings").GetField("Count")!.GetRawConstantValue());
         MethodInfo check = Type("SensorSearch").GetMethod("Check")!;
         check.Invoke(null, ["amg88xx"]);
         foreach (string sensor in (string[])["mlx90640", "arducam-mega"])

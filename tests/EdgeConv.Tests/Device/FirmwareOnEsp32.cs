@@ -45,6 +45,7 @@ internal sealed class FirmwareOnEsp32
         void Add(string what, Action check) => checks.Add("the firmware on ESP32 drivers: " + what, check);
         Add("pins, first duty, and its link, through a restart", firmware.StartsAndIsCommanded);
         Add("no sensor, each sensor found, unplugged and back, a hung bus", firmware.SurvivesItsSensors);
+        Add("more sensors are looked for, and the memory that their drivers take", firmware.LooksForMoreSensors);
         Add("a model slower than the deadline", firmware.StaysSafeWithASlowModel);
         Add("the network lets in who has the key", firmware.IsReachedOverTheNetwork);
         Add("a step and a sealed packet allocate what docs/link.md says", firmware.AllocatesWhatThePageSays);
@@ -159,6 +160,47 @@ internal sealed class FirmwareOnEsp32
             AssertSafeAfter(chip, () => chip.Unplug(Esp32Board.Accelerometer), () => chip.Plug(Esp32Board.Accelerometer), ": no answer",
                 Deadline);
             Assert.AreEqual((true, 0u), (client.Status().IsRunning, client.Status().ModelFaults));
+        }
+    }
+
+    // The stand-in has neither an MLX90640 nor SPI, so that both are sensors that do not answer.
+    private void LooksForMoreSensors()
+    {
+        IReadOnlyList<string> withSensors = Deploy(_build.Compile(NanoProject.Load(Project("false").Path, ("EdgeConvSensors", "true"))));
+        long[] free = [.. ((IReadOnlyList<string>[])[_firmware.Value, withSensors]).Select(files =>
+        {
+            using var chip = new Esp32Board(_interpreter, files);
+            chip.Plug(Esp32Board.Camera);
+            chip.Start();
+            using BoardLine line = chip.Open();
+            BoardClient client = Esp32Board.Client(line);
+            chip.WaitForDuty(Lit, "the LED follows the warm spot");
+            StatusPacket status = client.Status();
+            chip.Wait(() => (status = client.Status()).Frames > 20, "the loop runs");
+            Assert.AreEqual((0u, 0u), (status.FailedFrames, status.ModelFaults));
+            return (long)status.FreeBytes;
+        })];
+        Match page = Regex.Match(Repository.Text("docs", "link.md"), @"their drivers take ([\d,]+) bytes of\s+RAM");
+        Assert.AreEqual(int.Parse(page.Groups[1].Value, NumberStyles.AllowThousands), free[0] - free[1], 150, $"{free[0]} - {free[1]}");
+        using var chip = new Esp32Board(_interpreter, withSensors);
+        chip.Start();
+        using (BoardLine line = chip.Open())
+        {
+            BoardClient client = Esp32Board.Client(line);
+            chip.Wait(() => chip.Log.Contains("i2c bus 0, address 0x33: no answer"), "the MLX90640 is looked for");
+            Assert.AreEqual((false, 0), (client.Status().IsRunning, client.Status().Duty));
+        }
+        chip.CutPower();
+        chip.Save("sensor=arducam-mega");
+        chip.Start();
+        using (BoardLine line = chip.Open())
+        {
+            BoardClient client = Esp32Board.Client(line);
+            chip.Wait(() => chip.Output.Any(text => text.Contains("frames: no sensor answers, output safe")), "the camera is looked for");
+            Assert.Contains("sensor: SCK GPIO 22, MISO GPIO 19, MOSI GPIO 23, CS GPIO 21", string.Join('\n', chip.Output));
+            StatusPacket status = client.Status();
+            Assert.AreEqual((false, 0, 0u), (status.IsRunning, status.Duty, status.OutputFaults));
+            Assert.DoesNotContain("duty 65536/65536", chip.Log);
         }
     }
 
@@ -393,7 +435,7 @@ internal sealed class FirmwareOnEsp32
                 StatusPacket status = client.Status();
                 // Garbage of all kinds comes up meanwhile: steps, lines of the log, settings asked for and saved.
                 chip.Wait(() => (status = client.Status()).Frames > 30, $"{board.Name}: the loop runs");
-                Assert.HasCount(EdgeConv.Firmware.Settings.Count, client.Settings());
+                Assert.HasCount(DeviceCodeTests.SettingsWithoutSensors, client.Settings());
                 client.Set(["output1.map=0:8"]);
                 client.Save();
                 Assert.AreEqual("digits", client.Describe().Model);

@@ -13,7 +13,7 @@ public sealed class BoardPageTests
 {
     private const string IsActive = "document.getElementById('guard').textContent === 'Guard: active'";
 
-    [BrowserTest, DataRow("amg88xx"), DataRow("mpu6050"), DataRow("digits")]
+    [BrowserTest, DataRow("amg88xx"), DataRow("mpu6050"), DataRow("mlx90640"), DataRow("arducam-mega"), DataRow("digits")]
     public async Task AVirtualBoardIsConnectedSeenAndEqual(string sensor)
     {
         await using BoardStudio studio = await BoardStudio.Start();
