@@ -49,6 +49,7 @@ namespace EdgeConv
         {
             _parts = parts.Checked();
             _guard = _parts.Guard;
+            if (_parts.Second != null) _guard.Lead(_parts.Second.Guard);
             _clock = _guard.Clock;
             Frame = new short[_parts.Frames.Format.Length];
             Input = new sbyte[_parts.Model.Input.Length];
@@ -109,13 +110,13 @@ namespace EdgeConv
         public long DueMicroseconds => _due;
 
         /// <summary>Replaces the parts from the next step on. Call this between two steps, on the loop's thread.</summary>
-        /// <param name="parts">The new parts. Frames, model and guard must be those of the loop.</param>
-        /// <exception cref="ArgumentException">Frames, model or guard are others, or the parts do not fit them; then nothing
-        /// changes.</exception>
+        /// <param name="parts">The new parts. Frames, model, guard and second output must be those of the loop.</param>
+        /// <exception cref="ArgumentException">Frames, model, guard or second output are others, or the parts do not fit them; then
+        /// nothing changes.</exception>
         public void Change(LoopDescription parts)
         {
-            if (parts.Frames != _parts.Frames || parts.Model != _parts.Model || parts.Guard != _guard)
-                throw new ArgumentException("parts: the frames, the model and the guard of a loop stay");
+            if (parts.Frames != _parts.Frames || parts.Model != _parts.Model || parts.Guard != _guard || parts.Second != _parts.Second)
+                throw new ArgumentException("parts: the frames, the model, the guard and the second output of a loop stay");
             _parts = parts.Checked();
         }
 
@@ -244,6 +245,7 @@ namespace EdgeConv
                 if (_parts.ModelCheck != null) fault = _parts.ModelCheck.Check(Input, Output);
                 Activation256 = _parts.Readout.Read(Output, _parts.Model.Output);
                 duty = _parts.Map.Map(Activation256);
+                _parts.Second?.Read(Output, _parts.Model.Output);
             }
             catch (Exception)
             {
@@ -261,6 +263,7 @@ namespace EdgeConv
             Duty = Smooth(duty, now);
             Frames++;
             _guard.Propose(Duty);
+            _parts.Second?.Guard.Propose(_parts.Second.Duty);
             return FrameEnd.Proposed;
         }
 

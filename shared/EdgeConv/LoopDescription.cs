@@ -30,6 +30,9 @@ namespace EdgeConv
         /// <summary>Guards the output. The loop uses the guard's clock. Required.</summary>
         public OutputGuard Guard { get; set; }
 
+        /// <summary>A second output that the same inferences drive. The default is null: there is only one.</summary>
+        public SecondOutput Second { get; set; }
+
         /// <summary>
         /// Time from the begin of one frame to the begin of the next: 1 to just below the guard's deadline. The default is 100,000 (0.1 s).
         /// </summary>
@@ -69,6 +72,7 @@ namespace EdgeConv
                 Frames.Format.Length.ToString());
             copy.Preprocessor.Prepare();
             Readout.Check(Model.Output);
+            if (Second != null) Second.Check(Model.Output);
             return copy;
         }
 

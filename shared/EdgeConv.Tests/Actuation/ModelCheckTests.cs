@@ -49,12 +49,25 @@ namespace EdgeConv.Tests
         }
 
         [TestMethod]
+        public void AnOutputWithoutAnyHighValueFoundNothing()
+        {
+            ModelCheck check = new ModelCheck { FoundAt = 20 };
+            Assert.AreEqual(20, check.FoundAt);
+            Assert.IsTrue(Look(check, 1, 19, -128) == GuardReason.NothingFound);
+            Assert.IsTrue(Look(check, 2, 20, -128) == GuardReason.None);
+            Assert.IsTrue(Look(check, 3, -128, 127) == GuardReason.None);
+            Assert.IsTrue(Look(check, 4, -128, -128) == GuardReason.NothingFound);
+        }
+
+        [TestMethod]
         public void RefusesSettingsThatMeanNothing()
         {
             ModelCheck check = new ModelCheck();
             Expect.Throws(typeof(ArgumentOutOfRangeException), () => check.StuckAfter = 1);
             Expect.Throws(typeof(ArgumentOutOfRangeException), () => check.StuckAfter = -1);
             Expect.Throws(typeof(ArgumentOutOfRangeException), () => check.SaturatedAfter = -1);
+            Expect.Throws(typeof(ArgumentOutOfRangeException), () => check.FoundAt = 128);
+            Expect.Throws(typeof(ArgumentOutOfRangeException), () => check.FoundAt = -129);
             check.StuckAfter = 0;
         }
     }

@@ -28,6 +28,23 @@ namespace EdgeConv.Tests
         }
 
         [TestMethod]
+        public void ReadsHowFarTheCentroidIsFromTheMiddle()
+        {
+            TensorInfo info = new TensorInfo(new[] { 1, 2, 6, 1 }, 1, -128);
+            sbyte[] output = { -128, 72, -128, -128, -128, -128, -128, 72, -128, -128, -128, -128 };
+            Assert.AreEqual(256, Read(Readout.CentroidX(0), info, output));
+            Assert.AreEqual(384, Read(Readout.OffCenterX(0), info, output), "1.5 cells to the left");
+            output[1] = -128;
+            output[7] = -128;
+            output[5] = 1;
+            Readout off = Readout.OffCenterX(0);
+            Assert.AreEqual(640, Read(off, info, output), "2.5 cells to the right");
+            Assert.AreEqual(640, off.Read(new sbyte[] { -128, -128, -128, -128, -128, -128, -128, -128, -128, -128, -128, -128 }, info));
+            Assert.AreEqual(0, Read(off, info, new sbyte[] { -128, -128, -128, -128, -128, -128, -128, -128, -128, -128, -128, -128 }));
+            Expect.Throws(typeof(ArgumentException), () => Readout.OffCenterX(1).Check(info));
+        }
+
+        [TestMethod]
         public void ArgMaxTakesTheFirstOfEquals()
         {
             TensorInfo info = new TensorInfo(new[] { 1, 4 }, 1, -128);

@@ -49,6 +49,9 @@ namespace EdgeConv.Tests
 
         public VirtualClock Clock { get; }
 
+        /// <summary>The clock of the guard: that beneath it, read from a counter that wraps.</summary>
+        public IClock GuardClock => _clock;
+
         /// <summary>Whether the clock's alarms fire.</summary>
         public bool AlarmWorks
         {

@@ -32,5 +32,7 @@ namespace EdgeConv.Actuation
         OutputOff,
         /// <summary>The output threw on its safe duty and on its off duty, and released its pin. This is final.</summary>
         OutputReleased,
+        /// <summary>The model finds nothing: no value of its output reaches <see cref="ModelCheck.FoundAt"/>.</summary>
+        NothingFound,
     }
 }

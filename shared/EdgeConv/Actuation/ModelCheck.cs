@@ -2,12 +2,12 @@ namespace EdgeConv.Actuation
 {
     /// <summary>
     /// Detects a model that no longer works although it throws no exception: its output never changes, or all values of its output are at
-    /// one end of the range. Both checks are off by default, because a model that gives one class for a long time looks the same. A check
-    /// reads input and output once and keeps only their hashes.
+    /// one end of the range. It also refuses a heat map in which nothing is found. All checks are off by default, because a model that
+    /// gives one class for a long time looks the same. A check reads input and output once and keeps only their hashes.
     /// </summary>
     public sealed class ModelCheck
     {
-        private int _stuckAfter, _saturatedAfter;
+        private int _stuckAfter, _saturatedAfter, _foundAt = -128;
 
         // Hashes of the last input and output, and how many outputs in a row were the same or saturated.
         private int _input, _output, _stuck, _saturated;
@@ -34,8 +34,19 @@ namespace EdgeConv.Actuation
             set => _saturatedAfter = Argument.InRange("SaturatedAfter", value, 0, int.MaxValue);
         }
 
+        /// <summary>
+        /// The int8 value that the greatest element of an output must reach: below it, the model found nothing in the frame. -128, the
+        /// default, turns the check off.
+        /// </summary>
+        /// <exception cref="System.ArgumentOutOfRangeException">The value is outside -128..127.</exception>
+        public int FoundAt
+        {
+            get => _foundAt;
+            set => _foundAt = Argument.InRange("FoundAt", value, -128, 127);
+        }
+
         /// <summary>Checks the input and output of one inference. Call this once per inference.</summary>
-        /// <returns>ModelStuck, ModelSaturated or None.</returns>
+        /// <returns>ModelStuck, ModelSaturated, NothingFound or None.</returns>
         public GuardReason Check(sbyte[] input, sbyte[] output)
         {
             int before = _output;
@@ -54,7 +65,10 @@ namespace EdgeConv.Actuation
             if (i < output.Length) _saturated = 0;
             else if (_saturated < int.MaxValue) _saturated++;
             if (_stuckAfter > 0 && _stuck >= _stuckAfter) return GuardReason.ModelStuck;
-            return _saturatedAfter > 0 && _saturated >= _saturatedAfter ? GuardReason.ModelSaturated : GuardReason.None;
+            if (_saturatedAfter > 0 && _saturated >= _saturatedAfter) return GuardReason.ModelSaturated;
+            for (i = 0; i < output.Length; i++)
+                if (output[i] >= _foundAt) return GuardReason.None;
+            return GuardReason.NothingFound;
         }
 
         private static int Hash(sbyte[] values)

@@ -22,7 +22,8 @@ namespace EdgeConv.Actuation
         /// </summary>
         public const int MaxRefusals = 8;
 
-        private readonly object _lock = new object();
+        private object _lock = new object();
+        private OutputGuard _leader, _follower;
         private readonly IPwmOutput _output;
         private readonly IAlarm _alarm;
         private readonly long _period;
@@ -102,6 +103,23 @@ namespace EdgeConv.Actuation
         }
 
         /// <summary>
+        /// Makes another guard follow this one; call this before the start. Whichever goes to its safe duty, for whatever reason, the
+        /// other goes with it. The follower starts and stops with this guard, counts the same rejected frames, and leaves the safe duty
+        /// only after this guard. An output releases its pin only after the other has its safe duty, or gave up too. Each has its own
+        /// proposals: give this guard's first.
+        /// </summary>
+        /// <exception cref="ArgumentException">The other guard has another clock, or one of them follows or leads a third.</exception>
+        public void Lead(OutputGuard follower)
+        {
+            if (follower == this || follower.Clock != Clock || _leader != null || follower._follower != null
+                || follower._leader != null && follower._leader != this || _follower != null && _follower != follower)
+                throw new ArgumentException("follower: it must go by the same clock, and neither guard may be one of another pair");
+            _follower = follower;
+            follower._leader = this;
+            follower._lock = _lock;
+        }
+
+        /// <summary>
         /// Writes the safe duty, starts the output and waits for proposals. An output that was switched off is tried again; an output that
         /// released its pin stays released.
         /// </summary>
@@ -119,6 +137,7 @@ namespace EdgeConv.Actuation
                     EnterSafe(Clock.Microseconds, GuardReason.Starting);
                 }
                 Flush();
+                _follower?.Start();
             }
         }
 
@@ -169,6 +188,7 @@ namespace EdgeConv.Actuation
                     if (IsSafe || now >= _deadline) EnterSafe(now, reason);
                 }
                 Flush();
+                _follower?.Reject(reason);
             }
         }
 
@@ -190,8 +210,11 @@ namespace EdgeConv.Actuation
             {
                 EndIfLate(Clock.Microseconds);
                 Flush();
+                _follower?.CheckDeadline();
             }
         }
+
+        private OutputGuard Partner => _leader ?? _follower;
 
         private void Limit(int safeDuty, int deadlineMicroseconds)
         {
@@ -211,6 +234,7 @@ namespace EdgeConv.Actuation
                     EnterSafe(Clock.Microseconds, reason);
                 }
                 Flush();
+                _follower?.MoveToSafe(reason, goesOn);
             }
         }
 
@@ -229,7 +253,9 @@ namespace EdgeConv.Actuation
             _deadline = now + DeadlineMicroseconds;
             _rejected = GuardReason.None;
             _good++;
-            if (IsSafe && !_pending && _good >= (Reason == GuardReason.Starting ? 1 : _recoveryFrames))
+            bool mayDrive = _leader == null ? _follower == null || _follower._running && !_follower._pending : !_leader.IsSafe;
+            bool starts = Reason == GuardReason.Starting && (_follower == null || _follower.Reason == GuardReason.Starting);
+            if (IsSafe && !_pending && mayDrive && _good >= (starts ? 1 : _recoveryFrames))
             {
                 IsSafe = false;
                 Reason = GuardReason.None;
@@ -253,6 +279,7 @@ namespace EdgeConv.Actuation
             _good = 0;
             Want(_refusals < MaxRefusals ? SafeDuty : _offDuty);
             if (changed) Notify(now);
+            if (Partner != null && !Partner.IsSafe) Partner.Fail(reason);
         }
 
         private void Want(int duty)
@@ -290,7 +317,12 @@ namespace EdgeConv.Actuation
             _written = -1;
             try
             {
-                if (_refusals > MaxRefusals) _output.Release();
+                if (_refusals > MaxRefusals)
+                {
+                    // One flag stops all channels of the chip, so the other output must be safe first; the write stays pending.
+                    if (Partner != null && Partner._pending && Partner._refusals <= MaxRefusals) return;
+                    _output.Release();
+                }
                 else
                 {
                     _output.SetDuty(duty);

@@ -16,6 +16,7 @@ namespace EdgeConv.Actuation
             Class,
             CentroidX,
             CentroidY,
+            OffCenterX,
         }
 
         private readonly Kind _kind;
@@ -62,6 +63,13 @@ namespace EdgeConv.Actuation
         public static Readout CentroidY(int channel) => new Readout(Kind.CentroidY, channel);
 
         /// <summary>
+        /// Distance of the centroid's column from the middle column of the map, in cells, 0 or above, e.g. to slow down in bends;
+        /// otherwise like <see cref="CentroidX"/>.
+        /// </summary>
+        /// <param name="channel">0 to K - 1.</param>
+        public static Readout OffCenterX(int channel) => new Readout(Kind.OffCenterX, channel);
+
+        /// <summary>
         /// Checks that the channel or element exists and resets the state: a centroid to the middle of the map, a class to none.
         /// </summary>
         /// <param name="info">The model's output.</param>
@@ -72,9 +80,9 @@ namespace EdgeConv.Actuation
             string what = _kind == Kind.Score ? "element " : _kind == Kind.Class ? "a class by a margin of " : "channel ";
             if (_index < 0 || _index >= limit)
                 throw new ArgumentException("readout of " + what + _index.ToString() + ": not in 0.." + (limit - 1).ToString());
-            if ((_kind == Kind.CentroidX || _kind == Kind.CentroidY) && info.Height * info.Width * info.Channels != info.Length)
+            if (_kind >= Kind.CentroidX && info.Height * info.Width * info.Channels != info.Length)
                 throw new ArgumentException("readout of a centroid: the output is not one map");
-            _last = _kind == Kind.Class ? -1 : ((_kind == Kind.CentroidX ? info.Width : info.Height) - 1) * 128;
+            _last = _kind == Kind.Class ? -1 : Middle(info);
         }
 
         /// <summary>Reads the value.</summary>
@@ -89,9 +97,14 @@ namespace EdgeConv.Actuation
                 case Kind.Maximum: return (output[IndexOfMax(output, info.Length, _index, info.Channels)] - info.ZeroPoint) * 256;
                 case Kind.Score: return (output[_index] - info.ZeroPoint) * 256;
                 case Kind.Class: return Class(output, info.Length);
+                case Kind.OffCenterX:
+                    int off = Centroid(output, info) - Middle(info);
+                    return off < 0 ? -off : off;
                 default: return Centroid(output, info);
             }
         }
+
+        private int Middle(TensorInfo info) => ((_kind == Kind.CentroidY ? info.Height : info.Width) - 1) * 128;
 
         private int Mean(sbyte[] output, TensorInfo info)
         {
@@ -120,7 +133,7 @@ namespace EdgeConv.Actuation
         private int Centroid(sbyte[] output, TensorInfo info)
         {
             long weights = 0, moment = 0;
-            bool isX = _kind == Kind.CentroidX;
+            bool isX = _kind != Kind.CentroidY;
             int height = info.Height, width = info.Width, channels = info.Channels, zeroPoint = info.ZeroPoint;
             for (int y = 0, i = _index; y < height; y++)
                 for (int x = 0; x < width; x++, i += channels)

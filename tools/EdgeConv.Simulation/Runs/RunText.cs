@@ -34,6 +34,7 @@ public static class RunText
         GuardReason.ModelFault => "safe (model failed)",
         GuardReason.ModelStuck => "safe (model's output never changes)",
         GuardReason.ModelSaturated => "safe (model's output all at one end)",
+        GuardReason.NothingFound => "safe (nothing found)",
         GuardReason.OutputOff => "off (the output refused its safe duty)",
         GuardReason.OutputReleased => "pin released (the output refused its safe duty and its off duty)",
         _ => "safe (output failed)",
