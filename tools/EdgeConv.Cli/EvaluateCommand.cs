@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using EdgeConv.Compiler.Operators;
 using EdgeConv.Training.Data;
 using EdgeConv.Training.Evaluating;
+using EdgeConv.Training.HeatMaps;
 
 namespace EdgeConv.Cli;
 
@@ -14,7 +16,8 @@ internal static class EvaluateCommand
     {
         Argument<string> model = Options.Model("A .tflite, .onnx, .json or .ecm model with one input and one output.");
         Option<string> data = Options.Required("--data", "PATH", "The labelled frames, as `train` reads them: a .csv or .csv.gz with a " +
-            "label column, a folder with a folder of images or recordings per label, or a folder of files with the label in their names.");
+            "label column or columns x or x,y of a position, a folder with a folder of images or recordings per label, or a folder of " +
+            "files with the label in their names.");
         Option<string?> engine = Options.Text("--engine", "reference|packed|compiled", "Engine for the model: packed " +
             "(the default) or compiled, as on a board, or reference, plain loops; all predict the same. A model that the packed engine " +
             "refuses runs on the reference engine.")
@@ -27,7 +30,7 @@ internal static class EvaluateCommand
         Option<double> scale = Options.Number("--scale", "Factor that converts a value of the frames to the unit that the model expects, " +
             "e.g. 0.00392 for a model that takes pixels of 0 to 1 from a table of 0 to 255.", 1, -1e9, 1e9, "F");
         Option<double> offset = Options.Number("--offset", "Offset that is added after --scale.", 0, -1e9, 1e9, "F");
-        Option<bool> json = Options.Json("accuracy, loss, confusion and mistakes");
+        Option<bool> json = Options.Json("accuracy, loss, confusion and mistakes, or for positions the error in pixels");
         return new Command("evaluate", "Runs a model on labelled frames and shows how many it predicts.")
             { model, data, engine, step, label, labels, scale, offset, json }
             .Does(parsed =>
@@ -41,11 +44,19 @@ internal static class EvaluateCommand
                 });
                 if (frames.Shape != shape)
                     throw new UserException($"--data {parsed.GetValue(data)} holds frames of {frames.Shape}, but the model takes {shape}");
+                (double factor, double added) = (parsed.GetValue(scale), parsed.GetValue(offset));
+                if (frames.HasPositions)
+                {
+                    (PositionReport read, PositionErrors errors) = ModelFile.Named(path, () => Locate(first, frames, factor, added));
+                    if (parsed.GetValue(json)) Json.Print(read);
+                    else Print(read, errors, frames);
+                    return;
+                }
                 int count = first.Outputs[0].Shape.Length;
                 (string[]? names, string? note) = parsed.GetValue(labels) is { } file
                     ? (LabelsFile.Read($"--labels {file}", file, count), null) : LabelsFile.Beside(path, count);
                 ClassMap classes = ClassMap.Make(frames, names, count);
-                EvaluationReport report = Evaluate(first, frames, classes, parsed.GetValue(scale), parsed.GetValue(offset));
+                EvaluationReport report = Evaluate(first, frames, classes, factor, added);
                 if (parsed.GetValue(json)) Json.Print(report);
                 else Print(report, frames, note);
             });
@@ -80,28 +91,65 @@ internal static class EvaluateCommand
     {
         Sample[] samples = DataSet.Samples(frames.Recordings);
         int[] labels = [.. samples.Select(sample => classes.Of[sample.Recording.Label])];
-        Quantization input = first.Inputs[0].Quantization ?? Quantization.PerTensor(1, -128);
         Tensor output = first.Outputs[0];
-        // Pixels have no unit: as with `run`, black is the smallest value of the input and white the largest.
-        bool isImage = frames.Kind == FrameKind.Image && (scale, offset) == (1, 0);
-        (double factor, double zero) = isImage ? (1, -128) : (scale / input.Scale, input.ZeroPoint + offset / input.Scale);
         Func<Sample, double[]> NewRun()
         {
-            // The engines of boards keep their buffers, so that each thread needs its own.
-            Runnable own = first.Copy();
-            sbyte[] values = new sbyte[frames.Shape.Length];
-            return sample =>
-            {
-                ReadOnlySpan<float> frame = sample.Recording.Values.AsSpan(sample.Offset, values.Length);
-                for (int i = 0; i < values.Length; i++)
-                    values[i] = (sbyte)Math.Clamp(Math.Round(frame[i] * factor + zero, MidpointRounding.AwayFromZero), -128, 127);
-                return Real(Inference.Run(own, [values]).Values.Of(own.Outputs[0]), output);
-            };
+            Func<Sample, Array> run = Runner(first, frames, scale, offset);
+            return sample => Real(run(sample), output);
         }
         long start = Stopwatch.GetTimestamp();
         Evaluation result = Terminal.Parts("evaluating", progress => Evaluation.Of(classes.Names, samples, labels, NewRun,
             IsProbability(output), progress is null ? null : fraction => progress(Amount.Of(samples.Length, "frame"), fraction)));
         return EvaluationReport.Of(first, frames, result, samples.Length / Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
+
+    private static (PositionReport, PositionErrors) Locate(Runnable first, DataSet frames, double scale, double offset)
+    {
+        Sample[] samples = DataSet.Samples(frames.Recordings);
+        HeatMap map = HeatMap.Of(frames.Shape, first.Outputs[0]);
+        Position[] read = new Position[samples.Length];
+        ConcurrentBag<Func<Sample, Array>> free = [];
+        long start = Stopwatch.GetTimestamp();
+        Parallel.For(0, samples.Length, i =>
+        {
+            Func<Sample, Array> run = free.TryTake(out Func<Sample, Array>? used) ? used : Runner(first, frames, scale, offset);
+            read[i] = map.Read((sbyte[])run(samples[i]));
+            free.Add(run);
+        });
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        PositionErrors errors = new(samples, read);
+        return (PositionReport.Of(first, errors, samples.Length / seconds), errors);
+    }
+
+    // Returns a function that runs the model on a frame and returns its output. The engines of boards keep their buffers, so that each
+    // thread needs its own.
+    private static Func<Sample, Array> Runner(Runnable first, DataSet frames, double scale, double offset)
+    {
+        Runnable own = first.Copy();
+        Quantization input = first.Inputs[0].Quantization ?? Quantization.PerTensor(1, -128);
+        // Pixels have no unit: as with `run`, black is the smallest value of the input and white the largest.
+        bool isImage = frames.Kind == FrameKind.Image && (scale, offset) == (1, 0);
+        (double factor, double zero) = isImage ? (1, -128) : (scale / input.Scale, input.ZeroPoint + offset / input.Scale);
+        sbyte[] values = new sbyte[frames.Shape.Length];
+        return sample =>
+        {
+            ReadOnlySpan<float> frame = sample.Recording.Values.AsSpan(sample.Offset, values.Length);
+            for (int i = 0; i < values.Length; i++)
+                values[i] = (sbyte)Math.Clamp(Math.Round(frame[i] * factor + zero, MidpointRounding.AwayFromZero), -128, 127);
+            return Inference.Run(own, [values]).Values.Of(own.Outputs[0]);
+        };
+    }
+
+    private static void Print(PositionReport report, PositionErrors errors, DataSet frames)
+    {
+        foreach (string line in frames.Notes.Take(MaxNotes)) Terminal.Row("note     ", Printable.Text(line, 200));
+        Terminal.Row("answer   ", $"{errors} over {Amount.Of(report.Frames, "frame")}", "bold");
+        Terminal.Row("model    ", $"{Printable.Text(report.Model)} on the {report.Engine} engine");
+        Terminal.Row("data     ", $"{Printable.Text(frames.Name)}: {frames.Shape}, {Amount.Of(frames.Recordings.Count, "recording")}");
+        Terminal.Table("error in pixels", ["mean:", "median:", "95 %:", "missed:", "where nothing is:"], [[$"{report.MeanPixels:0.00}",
+            $"{report.MedianPixels:0.00}", $"{report.Percentile95Pixels:0.00}", $"{report.Missed}", $"{report.Invented}"]]);
+        PositionTable.PrintWorst(errors);
+        Console.WriteLine($"{report.FramesPerSecond:0} frames per second");
     }
 
     // TensorFlow Lite gives the output of a softmax this quantization, and no other layer is likely to have it.

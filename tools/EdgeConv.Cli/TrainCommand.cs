@@ -12,12 +12,14 @@ internal static class TrainCommand
     public static Command Create()
     {
         TrainingOptions defaults = new();
-        Option<string> data = Options.Required("--data", "PATH", "The labelled frames: a .csv or .csv.gz with a label column, a folder " +
-            "with a folder of images or recordings per label, or a folder of files with the label in their names.");
+        Option<string> data = Options.Required("--data", "PATH", "The labelled frames: a .csv or .csv.gz with a label column or " +
+            "columns x or x,y of a position, a folder with a folder of images or recordings per label, a folder of files with the " +
+            "label in their names, or synthetic:line (docs/line.md).");
         Option<string> output =
             Options.Required("--out", "MODEL", "The model to write, .json or .tflite.").NeedsEnding(".json", ".tflite");
-        Option<string?> network = Options.Text("--network", "NAME|FILE", $"The network to train: {string.Join(", ", Preset.Names)}, or a " +
-            ".json file (docs/json-models.md); by default the preset for the size of the frames.");
+        Option<string?> network = Options.Text("--network", "NAME|FILE", $"The network to train: {string.Join(", ", Preset.Names)}, " +
+            $"for positions {string.Join(" or ", Preset.Positions)}, or a .json file (docs/json-models.md); by default the preset for " +
+            "the size of the frames.");
         Option<string?> shape = Options.Shape("Shape of a frame, e.g. 28x28x1; images are scaled to it.", 4096, 1 << 20);
         Option<int> window = Options.Integer("--window", "Number of samples in a window, into which recordings of a 1-D sensor are " +
             "cut, e.g. 200 for 2 seconds at 100 Hz.", new DataOptions().Window, 1, 4096);
@@ -88,7 +90,7 @@ internal static class TrainCommand
             // This second check finds an output that is one of the files that were read in the meantime.
             CheckOutput(model);
             SplitPlan[] plans = [.. parsed.GetValue(split)!.Select(text => SplitPlan.Parse(text)!)];
-            if (file is null) (name, file) = (Preset.For(frames.Shape), Preset.File(Preset.For(frames.Shape)));
+            if (file is null) (name, file) = (Preset.For(frames), Preset.File(Preset.For(frames)));
             Augmentation changes = Augmentation.For(frames.Kind);
             TrainingOptions options = new()
             {
@@ -130,9 +132,9 @@ internal static class TrainCommand
     private static (byte[]? File, string Name) OpenNetwork(string? network)
     {
         if (network is null) return (null, "");
-        if (Preset.Names.Contains(network)) return (Preset.File(network), network);
+        if (Preset.Names.Concat(Preset.Positions).Contains(network)) return (Preset.File(network), network);
         return network.HasEnding(".json") ? (ModelFile.ReadAll(network), network) : throw new UserException(
-            $"--network {Printable.Text(network, 60)}: give {string.Join(", ", Preset.Names)} or a .json file");
+            $"--network {Printable.Text(network, 60)}: give {string.Join(", ", Preset.Names.Concat(Preset.Positions))} or a .json file");
     }
 
     private static string Progress(int done, int all, Epoch epoch) =>
@@ -144,7 +146,8 @@ internal static class TrainCommand
     {
         byte[] file = TrainedFiles.Model(report, model.HasEnding(".tflite") ? ".tflite" : ".json");
         byte[] page = Encoding.UTF8.GetBytes(TrainingHtml.Page(report));
-        SafeFile.Write("--out", [(model, file), (LabelsFile.PathFor(model), TrainedFiles.Labels(report))], []);
+        SafeFile.Write("--out", report.Data.HasPositions ? [(model, file)]
+            : [(model, file), (LabelsFile.PathFor(model), TrainedFiles.Labels(report))], []);
         SafeFile.WriteAll("--report", folder, report.Search is not { } search ? [("report.html", page)]
             : [("report.html", page), ("network.json", search.Best.Form.File())]);
     }

@@ -16,12 +16,13 @@ internal static class TrainSummary
         foreach (string note in data.Notes.Take(MaxNotes)) Terminal.Row("note     ", $"{Printable.Text(note, 200)}");
         if (data.Notes.Count > 0) Terminal.Row("notes    ", $"{Amount.Of(data.Notes.Count, "file")} not used, or only in part");
         TestResult test = report.Test;
-        int right = test.Samples.Length - test.Wrong().Length;
-        Terminal.Row("answer   ", $"{Amount.Of(right)} of {Amount.Of(test.Samples.Length, "test frame")} " +
-            $"right in int8 ({TrainingReport.Percent(test.Int8Accuracy)})", "bold");
+        Terminal.Row("answer   ", test.Int8Places is { } errors
+            ? $"{errors} over {Amount.Of(test.Samples.Length, "test frame")} in int8"
+            : $"{Amount.Of(test.Samples.Length - test.Wrong().Length)} of {Amount.Of(test.Samples.Length, "test frame")} right in int8 " +
+                $"({TrainingReport.Percent(test.Int8Accuracy)})", "bold");
         Terminal.Row("data     ", $"{Amount.Of(data.FrameCount, "frame")} of {data.Shape} in " +
-            $"{Amount.Of(data.Recordings.Count, "recording")} of {Amount.Of(data.Classes.Count, "class", "classes")}: " +
-            $"{Printable.Text(string.Join(", ", data.Classes), 200)}");
+            $"{Amount.Of(data.Recordings.Count, "recording")} " + (data.HasPositions ? "with positions"
+                : $"of {Amount.Of(data.Classes.Count, "class", "classes")}: {Printable.Text(string.Join(", ", data.Classes), 200)}"));
         DataSplit split = report.Model.Split;
         Terminal.Row("split    ", $"{split.Name}: {Amount.Of(split.Train.Length, "recording")} for training, {split.Validation.Length} " +
             $"for validation, {split.Test.Length} for the test");
@@ -32,11 +33,16 @@ internal static class TrainSummary
         if (report.Search is not null) PrintSearch(report.Search);
         PrintEpochs(report.Model.History);
         PrintResults(report);
-        if (data.Classes.Count <= MaxClasses) PrintConfusion(report); // a larger table is too wide; the page shows it
-        PrintMistakes(report);
+        if (test.Int8Places is { } places) PositionTable.PrintWorst(places);
+        else
+        {
+            if (data.Classes.Count <= MaxClasses) PrintConfusion(report); // a larger table is too wide; the page shows it
+            PrintMistakes(report);
+        }
         PrintCost(report);
         Terminal.Row("input    ", $"{report.Input}");
-        Terminal.Row("written  ", $"{model}, {LabelsFile.PathFor(model)}, {Path.Combine(folder, "report.html")}" +
+        string labels = data.HasPositions ? "" : $"{LabelsFile.PathFor(model)}, ";
+        Terminal.Row("written  ", $"{model}, {labels}{Path.Combine(folder, "report.html")}" +
             (report.Search is null ? "" : $", {Path.Combine(folder, "network.json")}"));
     }
 
@@ -56,6 +62,14 @@ internal static class TrainSummary
 
     private static void PrintResults(TrainingReport report)
     {
+        if (report.Data.HasPositions)
+        {
+            Terminal.Table("error in pixels: mean, 95 %", ["split", "seed:", "test frames:", "float:", "int8:", "added:"],
+                report.Results.Select(result => (string[])[result.Plan.ToString(), $"{result.Seed}", $"{result.Test.Samples.Length}",
+                    TrainingReport.Figures(result.Test).Float, TrainingReport.Figures(result.Test).Int8,
+                    TrainingReport.Figures(result.Test).Lost]));
+            return;
+        }
         string[] Row(string split, string seed, string frames, double real, double rounded) => [split, seed, frames,
             TrainingReport.Percent(real), TrainingReport.Percent(rounded), $"{100 * (real - rounded):0.0}"];
         Terminal.Table("accuracy", ["split", "seed:", "test frames:", "float:", "int8:", "lost points:"],

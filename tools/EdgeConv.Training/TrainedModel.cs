@@ -1,5 +1,6 @@
 using EdgeConv.Compiler.Passes;
 using EdgeConv.Compiler.Reference;
+using EdgeConv.Training.Evaluating;
 using EdgeConv.Training.Networks;
 
 namespace EdgeConv.Training;
@@ -29,7 +30,7 @@ public sealed record TrainedModel(Network Network, InputRange Range, Graph Graph
         Action<Epoch>? onEpoch = null, CancellationToken cancellation = default)
     {
         InputRange range = data.RangeOf(split.Train);
-        Network learner = NetworkReader.Read(name, network, data.Shape, data.Classes.Count, random);
+        Network learner = NetworkReader.Read(name, network, data.Shape, data.HasPositions ? 0 : data.Classes.Count, random);
         Batches batches = new(data, range, options.Augmentation);
         Sample[] test = DataSet.Samples(split.Test);
         List<Epoch> history = [];
@@ -39,24 +40,33 @@ public sealed record TrainedModel(Network Network, InputRange Range, Graph Graph
             onEpoch?.Invoke(epoch);
         }, cancellation);
         trainer.Train();
-        int[] given = trainer.Classify(test);
+        int[] given = data.HasPositions ? [] : trainer.Classify(test);
+        Position[] read = data.HasPositions ? trainer.Locate(test) : [];
         QuantizedRange input = new();
         input.Set((float)(range.Low / range.Unit), (float)(range.High / range.Unit));
         trainer.FineTune(input);
         Graph graph = GraphExport.ToGraph(learner, range);
-        return new(learner, range, graph, split, new TestResult(test, given, Classify(graph, batches, test, cancellation)), history);
+        TestResult result = data.HasPositions
+            ? new(test, [], [], new(test, read), new(test, Locate(graph, batches, test, cancellation)))
+            : new(test, given, Classify(graph, batches, test, cancellation));
+        return new(learner, range, graph, split, result, history);
     }
 
     /// <summary>Returns for each frame the index of the int8 model's maximum output.</summary>
-    private static int[] Classify(Graph graph, Batches batches, Sample[] samples, CancellationToken cancellation)
+    private static int[] Classify(Graph graph, Batches batches, Sample[] samples, CancellationToken cancellation) =>
+        Each(graph, batches, samples, (output, _) => Array.IndexOf(output, output.Max()), cancellation);
+
+    /// <summary>Returns for each frame the position that a board reads from the int8 model's heat map.</summary>
+    private static Position[] Locate(Graph graph, Batches batches, Sample[] samples, CancellationToken cancellation) =>
+        Each(graph, batches, samples, (output, tensor) => HeatMap.Of(batches.Shape, tensor).Read(output), cancellation);
+
+    private static T[] Each<T>(
+        Graph graph, Batches batches, Sample[] samples, Func<sbyte[], Tensor, T> read, CancellationToken cancellation)
     {
         Graph run = Pipeline.Run(graph);
-        int[] classes = new int[samples.Length];
+        T[] results = new T[samples.Length];
         Parallel.For(0, samples.Length, new ParallelOptions { CancellationToken = cancellation }, i =>
-        {
-            sbyte[] output = ReferenceEngine.Run(run, [batches.Quantize(samples[i])]).Int8(run.Outputs[0]);
-            classes[i] = Array.IndexOf(output, output.Max());
-        });
-        return classes;
+            results[i] = read(ReferenceEngine.Run(run, [batches.Quantize(samples[i])]).Int8(run.Outputs[0]), run.Outputs[0]));
+        return results;
     }
 }

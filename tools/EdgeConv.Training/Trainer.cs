@@ -8,7 +8,7 @@ namespace EdgeConv.Training;
 /// <param name="Of">Maximum number of passes, fine-tuning included.</param>
 /// <param name="IsFineTuning">Whether weights and activations are rounded in this pass.</param>
 /// <param name="Loss">Mean loss of the training frames.</param>
-/// <param name="Accuracy">Accuracy on the training frames, 0 to 1.</param>
+/// <param name="Accuracy">Accuracy on the training frames, 0 to 1; for positions the fraction that is right to one cell of the map.</param>
 /// <param name="Validation">Accuracy on the validation frames, 0 to 1, or null if there are none.</param>
 public sealed record Epoch(int Number, int Of, bool IsFineTuning, double Loss, double Accuracy, double? Validation);
 
@@ -30,6 +30,7 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
     private readonly int _epochs = options.EpochsFor(train.Length);
     private readonly int _fineTuning = options.FineTuningFor(train.Length);
     private readonly float[] _classWeights = ClassWeights(network.Scores.Channels, train, options.IsBalanced);
+    private readonly bool _hasPositions = batches.HasPositions;
 
     /// <summary>Trains in floating point, with early stopping, and folds batch normalization.</summary>
     /// <exception cref="UserException">The loss diverges.</exception>
@@ -74,11 +75,24 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
         return classes;
     }
 
+    /// <summary>Returns the position of each frame that the heat map shows, in pixels.</summary>
+    public Position[] Locate(Sample[] samples)
+    {
+        Maps maps = network.Scores;
+        HeatMap heat = new(batches.Shape, maps.Height, maps.Width);
+        Position[] read = new Position[samples.Length];
+        ForEachBatch(samples, (first, count) =>
+        {
+            for (int n = 0; n < count; n++) read[first + n] = heat.Read(maps.Values.AsSpan(n * maps.Plane, maps.Plane));
+        });
+        return read;
+    }
+
     private void Run(int epochs, double rate, int before, bool isFineTuning)
     {
         CosineSchedule schedule = new(rate, epochs * Steps, Math.Min(Steps, epochs * Steps / 10));
         Optimizer optimizer = options.IsSgd ? new Sgd(network.Parameters, options.Decay) : new Adam(network.Parameters, options.Decay);
-        SoftmaxCrossEntropy loss = new(network.Scores, _classWeights);
+        Func<Sample[], (double Loss, int Right, double Weight)> loss = Loss();
         Sample[] order = [.. train];
         float[][]? best = null;
         double min = double.PositiveInfinity;
@@ -91,10 +105,10 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
             for (int step = 0; step < Steps; step++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                ReadOnlySpan<Sample> batch = Batch(order, step);
+                Sample[] batch = Batch(order, step);
                 batches.Fill(batch, network.Input, random);
                 network.Forward(training: true);
-                (double value, int hits, double weight) = loss.Forward(Labels(batch));
+                (double value, int hits, double weight) = loss(batch);
                 if (!double.IsFinite(value) || value > 1e4) throw new UserException(
                     $"epoch {before + epoch + 1}: the loss diverges ({value:0.#}); give a --rate below {rate:0.######}");
                 network.Backward();
@@ -118,20 +132,32 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
     private int Steps => options.StepsFor(train.Length);
 
     // Splits the frames into steps of nearly equal size: a last step with few frames would have unusual statistics.
-    private ReadOnlySpan<Sample> Batch(Sample[] order, int step)
+    private Sample[] Batch(Sample[] order, int step)
     {
         int from = (int)((long)order.Length * step / Steps), to = (int)((long)order.Length * (step + 1) / Steps);
-        return order.AsSpan(from, to - from);
+        return order[from..to];
     }
 
-    private (double Accuracy, double Loss)? Validate(SoftmaxCrossEntropy loss)
+    // Returns the loss of the frames that were filled last.
+    private Func<Sample[], (double Loss, int Right, double Weight)> Loss()
+    {
+        if (_hasPositions)
+        {
+            HeatMapLoss map = new(network.Scores, batches.Shape);
+            return _ => map.Forward(batches.Places);
+        }
+        SoftmaxCrossEntropy classes = new(network.Scores, _classWeights);
+        return batch => classes.Forward(Labels(batch));
+    }
+
+    private (double Accuracy, double Loss)? Validate(Func<Sample[], (double Loss, int Right, double Weight)> loss)
     {
         if (validation.Length == 0) return null;
         double sum = 0, weights = 0;
         int right = 0;
         ForEachBatch(validation, (first, count) =>
         {
-            (double value, int hits, double weight) = loss.Forward(Labels(validation.AsSpan(first, count)));
+            (double value, int hits, double weight) = loss(validation[first..(first + count)]);
             sum += value * weight;
             weights += weight;
             right += hits;

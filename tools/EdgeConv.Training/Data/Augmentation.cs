@@ -19,16 +19,24 @@ public sealed record Augmentation(double Shift, double Gain, double Noise)
     /// <param name="range">Range of the network's input; the noise is a fraction of it.</param>
     /// <param name="random">Source of every random choice.</param>
     /// <param name="frame">Receives shape.Length values in the sensor's units, HWC.</param>
-    public void Apply(Sample sample, FrameShape shape, FrameKind kind, InputRange range, Random random, Span<float> frame)
+    /// <returns>How far the content of the frame moved, in pixels to the right and down; 0 for a window.</returns>
+    public (double Right, double Down) Apply(
+        Sample sample, FrameShape shape, FrameKind kind, InputRange range, Random random, Span<float> frame)
     {
         double Draw(double max) => (2 * random.NextDouble() - 1) * max;
+        (double down, double right) = (0, 0);
         if (kind == FrameKind.Window) MoveInTime(sample, shape, (int)Math.Round(Draw(Shift * shape.Width)), frame);
-        else Move(sample.Recording.Values.AsSpan(sample.Offset, shape.Length), shape, Draw(Shift * shape.Height), Draw(Shift * shape.Width),
-            frame);
+        else
+        {
+            (down, right) = (Draw(Shift * shape.Height), Draw(Shift * shape.Width));
+            Move(sample.Recording.Values.AsSpan(sample.Offset, shape.Length), shape, down, right, frame);
+        }
         float gain = (float)(1 + Draw(Gain)), noise = (float)Noise * range.Unit;
         for (int i = 0; i < frame.Length; i++) frame[i] *= gain;
         if (noise > 0)
             for (int i = 0; i < frame.Length; i++) frame[i] += noise * (float)Normal.Next(random);
+        // Each cell takes the value of the one further right and down, so the content moves to the left and up.
+        return (-right, -down);
     }
 
     // Copies a window that begins earlier or later in the same recording, but never one beyond its ends.

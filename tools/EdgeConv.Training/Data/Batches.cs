@@ -10,6 +10,19 @@ public sealed class Batches(DataSet data, InputRange range, Augmentation augment
 {
     private readonly FrameShape _shape = data.Shape;
     private readonly float[] _frame = new float[data.Shape.Length];
+    private Position[] _places = [];
+
+    /// <summary>
+    /// Position of each frame that <see cref="Fill"/> wrote last, in pixels of that frame, which augmentation may have moved; empty if the
+    /// labels are classes.
+    /// </summary>
+    public ReadOnlySpan<Position> Places => _places;
+
+    /// <summary>Shape of a frame, HWC.</summary>
+    public FrameShape Shape => _shape;
+
+    /// <summary>Whether the labels are positions.</summary>
+    public bool HasPositions { get; } = data.HasPositions;
 
     /// <summary>Value of one int8 step of the input in the network's units, where the range's largest magnitude is 1.</summary>
     public float Step => range.Scale / range.Unit;
@@ -21,14 +34,17 @@ public sealed class Batches(DataSet data, InputRange range, Augmentation augment
     public void Fill(ReadOnlySpan<Sample> samples, Maps input, Random? random)
     {
         input.Resize(samples.Length);
+        if (HasPositions && _places.Length != samples.Length) _places = new Position[samples.Length];
         for (int n = 0; n < samples.Length; n++)
         {
             ReadOnlySpan<float> frame = samples[n].Recording.Values.AsSpan(samples[n].Offset, _shape.Length);
+            (double right, double down) = (0, 0);
             if (random is not null)
             {
-                augmentation.Apply(samples[n], _shape, data.Kind, range, random, _frame);
+                (right, down) = augmentation.Apply(samples[n], _shape, data.Kind, range, random, _frame);
                 frame = _frame;
             }
+            if (samples[n].Recording.Place is { } place) _places[n] = place.Moved(right, down);
             for (int i = 0; i < frame.Length; i++)
                 input.Values[i % _shape.Channels * input.Row + n * input.Plane + i / _shape.Channels] =
                     (range.Quantize(frame[i]) - range.ZeroPoint) * Step;

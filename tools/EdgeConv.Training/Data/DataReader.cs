@@ -10,12 +10,13 @@ public static class DataReader
     private const float MaxValue = 1e30f; // augmentation scales values, and the result must stay finite
 
     /// <summary>Reads labelled frames.</summary>
-    /// <param name="path">A .csv or .csv.gz with a label column, a folder with a folder per label, or a folder of files with the label in
-    /// their names.</param>
+    /// <param name="path">A .csv or .csv.gz with a label column or columns of a position, a folder with a folder per label, a folder of
+    /// files with the label in their names, or synthetic:line.</param>
     /// <param name="options">How files become frames.</param>
     /// <exception cref="UserException">The path is missing or damaged, mixes images with recordings, or holds only one class.</exception>
     public static DataSet Read(string path, DataOptions options) => BoundedFile.Named(path, () =>
     {
+        if (path.StartsWith("synthetic:", StringComparison.Ordinal)) return LineData.Read(path, options);
         if (Directory.Exists(path)) return FolderData.Read(path, options);
         if (!File.Exists(path)) throw new UserException($"--data {path}: no such file or folder");
         return IsTable(path) ? TableData.Read(path, options) : throw new UserException(

@@ -38,6 +38,9 @@ public sealed record DataSet(string Name, FrameShape Shape, IReadOnlyList<string
         }
     }
 
+    /// <summary>Whether the labels are positions; the recordings are then all of one class.</summary>
+    public bool HasPositions => Recordings.Count > 0 && Recordings[0].Place is not null;
+
     /// <summary>Number of frames in all recordings.</summary>
     public int FrameCount => Recordings.Sum(recording => recording.Offsets.Length);
 

@@ -8,7 +8,8 @@ namespace EdgeConv.Training.Data;
 /// <param name="Label">Index of its class, from 0.</param>
 /// <param name="Values">Frames one after another, or the samples of a 1-D sensor, in the sensor's units.</param>
 /// <param name="Offsets">Index in <paramref name="Values"/> at which each frame begins; windows may overlap.</param>
-public sealed record LabelledRecording(string Name, int Label, float[] Values, int[] Offsets);
+/// <param name="Place">Where something is in its frames; null if the label is a class.</param>
+public sealed record LabelledRecording(string Name, int Label, float[] Values, int[] Offsets, Position? Place = null);
 
 /// <summary>One frame for training or test.</summary>
 /// <param name="Recording">Recording that holds the frame.</param>

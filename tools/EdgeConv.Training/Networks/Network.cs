@@ -36,7 +36,7 @@ public sealed class Network
     /// <summary>Maps to which a batch of frames is written, [C, N, H, W].</summary>
     public Maps Input => _layers[0].Input;
 
-    /// <summary>Score of each class, [classes, N, 1, 1].</summary>
+    /// <summary>Score of each class, [classes, N, 1, 1], or a heat map, [1, N, H, W].</summary>
     public Maps Scores => _layers[^1].Output;
 
     /// <summary>Parameters of all layers.</summary>

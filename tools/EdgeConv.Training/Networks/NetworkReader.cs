@@ -29,7 +29,7 @@ public sealed class NetworkReader
     /// <param name="name">Name of the network if the file gives none.</param>
     /// <param name="file">Content of the file.</param>
     /// <param name="shape">Shape of the data's frames, HWC.</param>
-    /// <param name="classes">Number of classes in the data, at least 1.</param>
+    /// <param name="classes">Number of classes in the data, at least 1; 0 for a heat map, if the labels are positions.</param>
     /// <param name="random">Draws the weights, and during training the values that dropout drops.</param>
     /// <exception cref="ModelException">The file holds no network that such frames can train; the message names the field.</exception>
     public static Network Read(string name, byte[] file, FrameShape shape, int classes, Random random) =>
@@ -67,7 +67,13 @@ public sealed class NetworkReader
         }
         foreach (JsonField layer in model.Required("layers", "list the layers from the first to the last").Items(1, MaxLayers)) Add(layer);
         if (!_layers.Any(layer => layer is WeightedLayer)) throw model.Refuse("has no layer with weights to be trained");
-        if (_last.Plane != 1 || _last.Channels != _classes)
+        if (_classes == 0)
+        {
+            if (_last.Channels != 1 || _last.Width < 2 || _isFlat || _hasSoftmax || _layers.Any(layer => layer is FullyConnected)) throw
+                model.Refuse($"ends with {_last.Height}x{_last.Width}x{_last.Channels} values, but the labels are positions; end with a " +
+                    "convolution of \"filters\": 1 over a map of two or more columns");
+        }
+        else if (_last.Plane != 1 || _last.Channels != _classes)
             throw model.Refuse($"ends with {_last.Height}x{_last.Width}x{_last.Channels} values, but the data has " +
                 $"{Amount.Of(_classes, "class", "classes")}; end with a fullyConnected layer of \"outputs\": \"classes\"");
         return new Network(name, description, _layers, _hasSoftmax);
@@ -88,6 +94,8 @@ public sealed class NetworkReader
             case "fullyConnected":
                 AllowOnly(field, "outputs", "activation");
                 JsonField outputs = field.Required("outputs", "give a number, or \"classes\" for as many as the data has");
+                if (_classes == 0)
+                    throw field.Refuse("fullyConnected has no map as its output, but the labels are positions; use convolutions");
                 int count = outputs.IsText && outputs.Word("classes") == "classes" ? _classes : outputs.Int(1, 1 << 12);
                 Reserve(field, (long)count * _last.Channels * _last.Plane, count);
                 AddWeights(field, new FullyConnected(name, _last, count));

@@ -6,9 +6,18 @@ public static class Preset
     /// <summary>Names of the presets.</summary>
     public static readonly IReadOnlyList<string> Names = ["tiny-1d", "tiny-8x8", "small-28x28", "small-32x32"];
 
+    /// <summary>Name of the default preset for labels that are positions.</summary>
+    public const string HeatMap = "heat-map";
+
+    /// <summary>Names of the presets for labels that are positions; `line` is the network of `simulate --example line`.</summary>
+    public static readonly IReadOnlyList<string> Positions = [HeatMap, "line"];
+
     /// <summary>Returns the content of a preset's file.</summary>
-    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="name">One of <see cref="Names"/> or <see cref="Positions"/>.</param>
     public static byte[] File(string name) => Resource.Read(typeof(Preset).Assembly, name + ".json");
+
+    /// <summary>Returns the preset for labelled frames.</summary>
+    public static string For(Data.DataSet data) => data.HasPositions ? HeatMap : For(data.Shape);
 
     /// <summary>
     /// Returns the preset for frames of this shape. The windows of tiny-8x8 need at least 6 rows and columns, those of small-28x28 at least

@@ -26,6 +26,8 @@ public static class CalibrationReader
                 options with { NeedsLabels = labels, Shape = shape, Window = shape.Height == 1 ? shape.Width : options.Window });
             if (data.Shape != shape)
                 throw new UserException($"--calibration {path} holds frames of {data.Shape}, but the model takes {shape}");
+            if (labels && data.HasPositions) throw new UserException(
+                $"--calibration {path} is labelled with positions; leave out --labels, which is for classes");
             Sample[] samples = DataSet.Samples(data.Recordings);
             return new CalibrationSet(data.Name, shape,
                 [.. samples.Select(sample => sample.Recording.Values.AsSpan(sample.Offset, shape.Length).ToArray())],

@@ -3,6 +3,7 @@ using EdgeConv.Common.Drawing;
 using EdgeConv.Compiler.Operators;
 using EdgeConv.Compiler.Passes;
 using EdgeConv.Compiler.Profile;
+using EdgeConv.Training.Evaluating;
 using static EdgeConv.Common.HtmlPage;
 
 namespace EdgeConv.Training.Report;
@@ -36,10 +37,12 @@ public static class TrainingHtml
             $"<h1>{Text(graph.Name)}</h1>\n<p class=\"soft\">{Text(report.Description)}</p>\n" + Answer(report) + Tiles(tiles) +
             (report.Search is { } search ? SearchHtml.Card(search) : "") +
             (report.Results.Count > 1 ? Card("All trainings", Results(report), "the first gave the model") : "") +
-            Card("Confusion", Confusion(report), "rows: true class; columns: class predicted by int8") + Mistakes(report) +
+            (report.Test.Int8Places is { } places ? Errors(report, places)
+                : Card("Confusion", Confusion(report), "rows: true class; columns: class predicted by int8") + Mistakes(report)) +
             Card("Layers", GraphSvg.Wide(InspectReport.Of(Pipeline.ForBoard(graph), [], compiled: false))) +
             Card("What it learned", string.Concat(graph.Operators.Select(Filters)), "a row for each output and a tile for each channel " +
-                "it looks at, or a tile for each output; blue adds, brown takes away") + Curves(report.Model.History) +
+                "it looks at, or a tile for each output; blue adds, brown takes away") +
+            Curves(report.Model.History, report.Data.HasPositions) +
             (notes.Count == 0 ? "" : Card("Files not used, or in part",
                 string.Concat(notes.Take(MaxNotes).Select(note => $"<p>{Text(note)}</p>\n")), $"{notes.Count}")));
     }
@@ -47,6 +50,11 @@ public static class TrainingHtml
     private static string Answer(TrainingReport report)
     {
         int frames = report.Test.Samples.Length;
+        if (report.Test is { Int8Places: { } int8, FloatPlaces: { } real })
+            return HtmlPage.Answer($"mean error of {PositionErrors.Text(int8.Mean)}, 95 % within {int8.Percentile95:0.00}",
+                $"in int8 over {Amount.Of(frames, "test frame")} of {report.Data.Shape}, {int8.Missed} missed, {int8.Invented} found " +
+                $"where nothing is; in floating point, before rounding, {PositionErrors.Text(real.Mean)} and {real.Percentile95:0.00}.",
+                int8.Mean < report.Data.Shape.Width / 8.0);
         string time = report.Profile is { } profile ? $" An inference takes {ProfileText.Time(profile.Boards[0])} ms on " +
             $"{profile.Boards[0].Board}{(profile.Boards[0].Measured ? "" : " (computed, not measured)")}." : "";
         return HtmlPage.Answer($"{Math.Round(report.Test.Int8Accuracy * frames):#,0} of {Amount.Of(frames, "test frame")} right",
@@ -57,9 +65,10 @@ public static class TrainingHtml
     private static string Results(TrainingReport report) => Table(
         [("split", false), ("seed", true), ("test frames", true), ("floating point", true), ("int8", true)],
         [.. report.Results.Select(result => (string[])[$"{result.Plan}", $"{result.Seed}", $"{result.Test.Samples.Length}",
-            TrainingReport.Percent(result.Test.FloatAccuracy), TrainingReport.Percent(result.Test.Int8Accuracy)]),
-        .. report.Medians().Select(median => (string[])[$"{median.Plan}, median", "", "", TrainingReport.Percent(median.Float),
-            $"<b>{TrainingReport.Percent(median.Int8)}</b>"])]);
+            TrainingReport.Figures(result.Test).Float, TrainingReport.Figures(result.Test).Int8]),
+        .. report.Data.HasPositions ? [] : report.Medians().Select(median =>
+            (string[])[$"{median.Plan}, median", "", "", TrainingReport.Percent(median.Float),
+                $"<b>{TrainingReport.Percent(median.Int8)}</b>"])]);
 
     private static string Confusion(TrainingReport report)
     {
@@ -95,6 +104,28 @@ public static class TrainingHtml
             $"{wrong.Length} of {test.Samples.Length}{(wrong.Length > MaxMistakes ? $", {MaxMistakes} shown" : "")}");
     }
 
+    private static string Errors(TrainingReport report, PositionErrors errors)
+    {
+        int[] worst = errors.Worst();
+        IEnumerable<string> figures = worst.Take(MaxMistakes).Select(i =>
+            $"<figure>{Frame(report, errors.Samples[i])}<figcaption>at <b>{At(errors.Samples[i].Recording.Place!)}</b>, read at <b>" +
+            $"{At(errors.ReadLike(i))}</b><br>{Text(errors.Samples[i].Recording.Name)}</figcaption></figure>\n");
+        return Card("Error of the position", Table([("", false), ("int8", true), ("floating point", true)],
+            [.. Rows(errors, report.Test.FloatPlaces!)]), "in pixels") +
+            Card("Frames with the largest error", $"<div class=\"shots\">\n{string.Concat(figures)}</div>\n",
+                $"{Math.Min(MaxMistakes, worst.Length)} of {errors.Samples.Length}; a position is x, or x and y, in pixels");
+    }
+
+    private static IEnumerable<string[]> Rows(PositionErrors int8, PositionErrors real) =>
+    [
+        ["mean", $"{int8.Mean:0.00}", $"{real.Mean:0.00}"], ["median", $"{int8.Median:0.00}", $"{real.Median:0.00}"],
+        ["95 % within", $"{int8.Percentile95:0.00}", $"{real.Percentile95:0.00}"],
+        ["frames missed", $"{int8.Missed}", $"{real.Missed}"], ["found where nothing is", $"{int8.Invented}", $"{real.Invented}"],
+    ];
+
+    private static string At(Position position) =>
+        position.X is null ? "nothing" : $"{position.X:0.0}" + (position.Y is { } y ? $", {y:0.0}" : "");
+
     private static string Frame(TrainingReport report, Sample sample)
     {
         (int height, int width, int channels) = report.Data.Shape;
@@ -122,9 +153,10 @@ public static class TrainingHtml
             $"height=\"{height * scale}\">\n";
     }
 
-    private static string Curves(IReadOnlyList<Epoch> history)
+    private static string Curves(IReadOnlyList<Epoch> history, bool hasPositions)
     {
         if (history.Count < 2) return "";
+        string title = hasPositions ? "positions right to one cell of the map" : "accuracy";
         int rounded = history.Count(epoch => !epoch.IsFineTuning);
         PlotArea[] areas = rounded == history.Count ? []
             : [new("rounded to int8", "var(--grid)", history[rounded].Number, history[^1].Number)];
@@ -133,7 +165,7 @@ public static class TrainingHtml
         PlotPanel Panel(string title, string unit, params PlotCurve[] curves) =>
             new(title, unit, history[0].Number, history[^1].Number, FromZero: true, curves) { Counted = "epoch", Areas = areas };
         return Card("Learning", SvgText.ForPage(LinePlot.DrawForPage("accuracy and loss over the epochs", 1100, [
-            Panel("accuracy", "%", Curve("of the frames learned", "conv", epoch => 100 * epoch.Accuracy),
+            Panel(title, "%", Curve("of the frames learned", "conv", epoch => 100 * epoch.Accuracy),
                 Curve("of the validation frames", "good", epoch => 100 * epoch.Validation)),
             Panel("loss", "", Curve("of the frames learned", "pool", epoch => epoch.Loss))])));
     }

@@ -46,8 +46,10 @@ public sealed class TrainingReport(DataSet data, string network, TrainedModel mo
     public long Macs => Model.Graph.Operators.Sum(op => op.Macs);
 
     /// <summary>Description for the model's file: its data, its accuracy and its input.</summary>
-    public string Description => $"Trained on {Data.Name} with {Path.GetFileName(Network)}: {Percent(Test.Int8Accuracy)} of " +
-        $"{Amount.Of(Test.Samples.Length, "test frame")} right in int8 ({Results[0].Plan}, seed {Results[0].Seed}). {Input}";
+    public string Description => $"Trained on {Data.Name} with {Path.GetFileName(Network)}: {(Test.Int8Places is { } places
+        ? $"{places} over {Amount.Of(Test.Samples.Length, "test frame")}"
+        : $"{Percent(Test.Int8Accuracy)} of {Amount.Of(Test.Samples.Length, "test frame")} right")} in int8 ({Results[0].Plan}, seed " +
+        $"{Results[0].Seed}). {Input}";
 
     /// <summary>Sentence that says how the values of a frame become int8.</summary>
     public string Input => $"Input: {(Data.Kind == FrameKind.Window ? $"{Amount.Of(Data.Shape.Width, "sample")}"
@@ -57,6 +59,14 @@ public sealed class TrainingReport(DataSet data, string network, TrainedModel mo
     public IEnumerable<(SplitPlan Plan, double Int8, double Float)> Medians() => Results.GroupBy(result => result.Plan).Select(group =>
         (group.Key, Median([.. group.Select(result => result.Test.Int8Accuracy)]),
             Median([.. group.Select(result => result.Test.FloatAccuracy)])));
+
+    /// <summary>
+    /// Returns what a test found, in int8 and in floating point: the accuracy, or for positions mean and 95 % of the error.
+    /// </summary>
+    public static (string Int8, string Float, string Lost) Figures(TestResult test) =>
+        test is { Int8Places: { } int8, FloatPlaces: { } real }
+        ? ($"{int8.Mean:0.00}, {int8.Percentile95:0.00}", $"{real.Mean:0.00}, {real.Percentile95:0.00}", $"{int8.Mean - real.Mean:0.00}")
+        : (Percent(test.Int8Accuracy), Percent(test.FloatAccuracy), $"{test.LostPoints:0.0}");
 
     /// <summary>Formats a fraction in percent: "88.3 %" for 0.883.</summary>
     public static string Percent(double share) => $"{100 * share:0.0} %";
