@@ -20,8 +20,9 @@ internal static class SimulateCommand
         Option<string?> frames = Options.Text("--frames", "FRAMES", $"Frames to run instead of the example's own: {FrameReader.Kinds}.");
         IEnumerable<string> examples =
             Example.All.Select(known => $"{known.Name} ({char.ToLowerInvariant(known.Title[0])}{known.Title[1..]})");
-        Option<string> example = Options.OneOf("--example", $"The example to simulate: {string.Join(", ", examples)}.",
-            [.. Example.All.Select(known => known.Name)]);
+        Option<string> example = Options.OneOf("--example", $"The example to simulate: {string.Join(", ", examples)}, " +
+            $"{LineExample.Name} ({LineExample.Title}, in a closed loop; docs/line.md).",
+            [.. Example.All.Select(known => known.Name), LineExample.Name]);
         Option<string?> board =
             Options.Board($"The board whose PWM and speed are simulated, by default {BoardFiles.Targets[0].Target.Name}.");
         Option<bool> optimistic = Options.Flag("--optimistic",
@@ -49,9 +50,22 @@ internal static class SimulateCommand
                 result.AddError("--readout: the built-in example has its own readout; name a model too, with --model");
             if (result.GetValue(optimistic) && result.GetValue(pessimistic))
                 result.AddError("--optimistic and --pessimistic: give one of them");
+            // What the car sees follows from where it went, so there are no other frames.
+            if (result.GetValue(example) != LineExample.Name) return;
+            foreach (Option option in (Option[])[frames, count, element, fault, record])
+                if (result.GetResult(option) is { Implicit: false })
+                    result.AddError($"{option.Name}: leave it out with --example {LineExample.Name}, which has frames of its own");
         });
         return command.Does(parsed =>
         {
+            if (parsed.GetValue(example) == LineExample.Name)
+            {
+                string own = parsed.GetValue(model)!;
+                (BoardFile boardFile, BoardTarget target) = Options.Modules(parsed.GetValue(board))[0];
+                LineExample.Run(own == BuiltInModel ? null : own, SimulatedBoard.Of(boardFile, target, parsed.GetValue(optimistic)
+                    ? BoardPace.Optimistic : BoardPace.Pessimistic), parsed.GetValue(folder)!);
+                return;
+            }
             Example chosen = Example.All.Single(known => known.Name == parsed.GetValue(example));
             string network = parsed.GetValue(model)!, written = parsed.GetValue(folder)!;
             chosen = network == BuiltInModel ? BuiltIn(chosen)
