@@ -18,6 +18,7 @@ public sealed class NoAllocationTests
         {
             Frames = source, Preprocessor = preprocessor, Model = new CopyModel(preprocessor.Input), Guard = guard,
             Readout = Readout.CentroidX(0), Map = new ServoMap(0, 7, 1000, 2000, 50),
+            Second = new SecondOutput(Readout.OffCenterX(0), new LedMap(0, 4), Guard(clock)),
             FrameCheck = new FrameCheck(source.Format) { MaxCycle = 4 },
             ModelCheck = new ModelCheck { StuckAfter = 10, SaturatedAfter = 2 },
             Hysteresis = new Hysteresis(5), SlewLimit = new SlewLimit(5000),
