@@ -106,6 +106,14 @@ public sealed class NetworkSearchTests
     }
 
     [TestMethod]
+    public void PositionsHaveNoSearch()
+    {
+        using SimulatedCommand command = new();
+        command.Run(["train", "--data", "synthetic:line", "--out", "model.json", "--budget-il", "90000"])
+            .AssertFailed(1, "a budget is for classes");
+    }
+
+    [TestMethod]
     public void AModelAboveTheBudgetGivesWayToTheNextNetwork()
     {
         Graph graph = Pipeline.Run(ModelFile.Open(Repository.PathOf("examples", "strokes.json")));
