@@ -169,11 +169,19 @@ public sealed class NetworkSearch(DataSet data, Func<int, DataSplit> split, Sear
         bool isFull = rung == SearchRung.Full;
         TrainedModel trained = Train(network, _split, isFull ? options : options with
         {
-            Epochs = Math.Max(2, epochs / (rung == SearchRung.Short ? 12 : 4)), FineTuning = 0,
+            Epochs = Math.Max(2, epochs / (rung == SearchRung.Short ? 12 : 4)),
+            FineTuning = 0,
         }, limit);
         int frames = trained.Test.Samples.Length;
-        return isFull ? network with { Rung = rung, Accuracy = trained.Test.Int8Accuracy, Cost = CostOf(trained.Graph), Frames = frames, Trainings = 1 }
-            : network with { Rung = rung, Accuracy = trained.Test.FloatAccuracy, Frames = frames };
+        if (!isFull) return network with { Rung = rung, Accuracy = trained.Test.FloatAccuracy, Frames = frames };
+        return network with
+        {
+            Rung = rung,
+            Accuracy = trained.Test.Int8Accuracy,
+            Cost = CostOf(trained.Graph),
+            Frames = frames,
+            Trainings = 1,
+        };
     }
 
     // Trains a network once more, fully, from other weights and with other recordings kept aside.
@@ -185,7 +193,8 @@ public sealed class NetworkSearch(DataSet data, Func<int, DataSplit> split, Sear
         return network with
         {
             Accuracy = (network.Accuracy * network.Frames + test.Int8Accuracy * test.Samples.Length) / frames,
-            Frames = frames, Trainings = network.Trainings + 1,
+            Frames = frames,
+            Trainings = network.Trainings + 1,
         };
     }
 
