@@ -14,7 +14,8 @@ internal static class Examples
         ["new"] = ["new blinker --sensor amg88xx --output servo", "new fan --board esp32-c3 --output motor --model examples/hand.json"],
         ["simulate"] =
         [
-            "simulate", "simulate --example hand --fault fail@20-29", $"simulate --model {Digits} --readout 3 --count 20 --out out/three",
+            "simulate", "simulate --example hand --fault fail@20-29", "simulate --example line",
+            $"simulate --model {Digits} --readout 3 --count 20 --out out/three",
         ],
         ["run"] = [$"run {Digits} --input docs/images/icon.png"],
         ["inspect"] = [$"inspect {Digits}", $"inspect {Digits} --board esp32 --html inspect.html"],
