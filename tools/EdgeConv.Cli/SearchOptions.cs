@@ -50,8 +50,6 @@ internal sealed class SearchOptions
         if (network is not null) throw new UserException("--network: with a budget, the search finds the network; leave one of them out");
         if (data.HasPositions) throw new UserException("the search finds networks for classes, but the labels are positions; leave the " +
             "budget out, and give a network with --network");
-        if (data.HasPositions)
-            throw new UserException("a budget is for classes; for positions, name a network of the right size with --network");
         int? steps = parsed.GetValue(_steps);
         double? minutes = parsed.GetValue(_minutes) ?? (steps is null ? DefaultMinutes : null);
         using CancellationTokenSource limit = new();

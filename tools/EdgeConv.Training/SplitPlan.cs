@@ -31,8 +31,8 @@ public sealed record SplitPlan(string Kind, int First = 0)
 
     /// <summary>
     /// Returns a split of the recordings that a training may know before its test: all but those of the test; with leave-one-out all,
-    /// because each one is the test once. A quarter of them is this split's test, chosen in the same way: neighbors for the kind first, since
-    /// its test has other neighbors; else some of each class.
+    /// because each one is the test once. A quarter of them is this split's test, chosen in the same way: neighbors for the kind first,
+    /// since its test has other neighbors; else some of each class.
     /// </summary>
     /// <param name="data">All recordings.</param>
     /// <param name="test">Fraction for the test, 0 to 1; used by stratified only.</param>

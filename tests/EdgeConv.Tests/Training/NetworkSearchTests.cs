@@ -40,7 +40,8 @@ public sealed class NetworkSearchTests
         using TestFolder folder = new();
         DataSet data = DataReader.Read(TrainingData.Digits(folder.Folder), new DataOptions());
         TrainingOptions options = new() { Epochs = 12 };
-        NetworkSearch search = new(data, fold => SplitPlan.Parse("first:1200")!.BeforeTest(data, 0, 1, fold), new(12_000, null, null), options);
+        NetworkSearch search =
+            new(data, fold => SplitPlan.Parse("first:1200")!.BeforeTest(data, 0, 1, fold), new(12_000, null, null), options);
         SearchResult found = search.Run(25, CancellationToken.None);
         Assert.AreEqual((25, SearchRung.Full), (found.Steps, found.Best.Rung));
         Assert.HasCount(16, found.Networks);
@@ -82,7 +83,8 @@ public sealed class NetworkSearchTests
     {
         using TestFolder folder = new();
         DataSet data = DataReader.Read(TrainingData.Digits(folder.Folder), new DataOptions());
-        NetworkSearch search = new(data, fold => SplitPlan.Parse("leave-one-out")!.BeforeTest(data, 0, 1, fold), new(20_000, null, null), new TrainingOptions());
+        SplitPlan plan = SplitPlan.Parse("leave-one-out")!;
+        NetworkSearch search = new(data, fold => plan.BeforeTest(data, 0, 1, fold), new(20_000, null, null), new TrainingOptions());
         using CancellationTokenSource limit = new();
         search.OnStep = (done, _) =>
         {
@@ -110,7 +112,7 @@ public sealed class NetworkSearchTests
     {
         using SimulatedCommand command = new();
         command.Run(["train", "--data", "synthetic:line", "--out", "model.json", "--budget-il", "90000"])
-            .AssertFailed(1, "a budget is for classes");
+            .AssertFailed(1, "the search finds networks for classes, but the labels are positions");
     }
 
     [TestMethod]

@@ -6,8 +6,9 @@ namespace EdgeConv.Training.Searching;
 
 /// <summary>
 /// Searches the most accurate network within a budget: successive halving (Jamieson and Talwalkar 2016) in rounds. A round draws networks
-/// within the budget, prices each one exactly by compiling it, trains all of them shortly, the better ones longer, and the best ones fully; then the best so far is trained again.
-/// From the second round on, half of the networks are changes of the best ones so far. The test frames are never looked at.
+/// within the budget, prices each one exactly by compiling it, trains all of them shortly, the better ones longer, and the best ones fully;
+/// then the best so far is trained again. From the second round on, half of the networks are changes of the best ones so far. The test
+/// frames are never looked at.
 /// </summary>
 /// <param name="data">Labelled frames.</param>
 /// <param name="split">Returns a split of the recordings that the search may use, by its number; its test compares the networks.</param>
