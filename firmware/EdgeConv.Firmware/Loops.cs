@@ -1,5 +1,6 @@
 using System;
 using EdgeConv.Actuation;
+using EdgeConv.Devices;
 using EdgeConv.Frames;
 using EdgeConv.Models;
 

@@ -1,7 +1,5 @@
 using System;
-#if !EDGECONV_NO_SENSORS
 using EdgeConv.Devices;
-#endif
 using EdgeConv.Frames;
 
 namespace EdgeConv.Firmware

@@ -1,3 +1,4 @@
+using EdgeConv.Devices;
 using EdgeConv.Firmware;
 
 namespace EdgeConv.Board;

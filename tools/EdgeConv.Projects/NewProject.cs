@@ -187,6 +187,7 @@ public sealed partial class NewProject(
     private bool IsSo(string condition) => condition switch
     {
         "i2c" or "spi" => sensor.Bus == condition,
+        "sensor" => sensor.Bus.Length > 0,
         "digits" => sensor.Bus.Length == 0,
         "package" => isPackage,
         "source" => !isPackage,

@@ -28,13 +28,13 @@ public sealed record SensorKind(
     public static IReadOnlyList<SensorKind> All { get; } =
     [
         new("amg88xx", "AMG88xx", "8 x 8 temperatures in quarters of a degree Celsius, -20 to 100 degC", new FrameFormat(8, 8, 1, -80, 400),
-            ["Amg88xx.cs", "Amg88xxFrameSource.cs", "Wait.cs"], "i2c",
+            ["Amg88xx.cs", "Amg88xxFrameSource.cs", "Amg88xxRegister.cs", "Wait.cs"], "i2c",
             "new Amg88xxFrameSource(Settings.I2cBus, Amg88xxFrameSource.HighAddress)",
             "ProjectDevice.Recorded(\"synthetic:hand\", Loop.SensorFormat)", ".MinMaxRange(32)",
             "Each frame has a range of its own, but at least 8 degC (32 quarters): the noise of a uniform scene stays small.",
             "strokes", s_edges),
         new("mpu6050", "MPU-6050", "the last 64 samples of acceleration along x, y and z; 16384 is 1 g",
-            new FrameFormat(1, 64, 3, short.MinValue, short.MaxValue), ["Mpu6050FrameSource.cs", "Wait.cs"], "i2c",
+            new FrameFormat(1, 64, 3, short.MinValue, short.MaxValue), ["Mpu6050FrameSource.cs", "Mpu6050Register.cs", "Wait.cs"], "i2c",
             "new Mpu6050FrameSource(Settings.I2cBus, Mpu6050FrameSource.LowAddress, 64)",
             "ProjectDevice.Recorded(\"synthetic:gesture\", Loop.SensorFormat)", "", "The sensor's whole range, -2 g to 2 g.",
             "shake",
@@ -42,14 +42,14 @@ public sealed record SensorKind(
         new("mlx90640", "MLX90640", "24 x 32 temperatures in hundredths of a degree Celsius, -40 to 300 degC",
             new FrameFormat(24, 32, 1, -4000, 30000),
             ["Mlx90640Calibration.cs", "Mlx90640FrameSource.cs", "Mlx90640Register.cs"], "i2c",
-            "new EdgeConv.Devices.Mlx90640FrameSource(Settings.I2cBus,\n" + Indent +
-            "EdgeConv.Devices.Mlx90640FrameSource.DefaultAddress, pagesPerSecond: 8, emissivity: 95, areRadiances: false)",
+            "new Mlx90640FrameSource(Settings.I2cBus,\n" + Indent +
+            "Mlx90640FrameSource.DefaultAddress, pagesPerSecond: 8, emissivity: 95, areRadiances: false)",
             "ProjectDevice.Recorded(\"synthetic:warmth\", Loop.SensorFormat)", ".MinMaxRange(800)",
             "Each frame has a range of its own, but at least 8 degC (800 hundredths): the noise of a uniform scene stays small.",
             "strokes", s_edges, PeriodMicroseconds: 126_000),
         new("arducam-mega", "Arducam Mega", "32 x 32 gray values, 0 to 255: each is the mean of 3 x 3 of the camera's 96 x 96 pixels",
             new FrameFormat(32, 32, 1, 0, 255), ["ArducamMegaFrameSource.cs", "ArducamMegaRegister.cs", "FrameReducer.cs"], "spi",
-            "new EdgeConv.Devices.ArducamMegaFrameSource(Settings.SpiBus, Settings.CsPin,\n" + Indent +
+            "new ArducamMegaFrameSource(Settings.SpiBus, Settings.CsPin,\n" + Indent +
             "size: 96, output: 32, block: 3, luma: 0)",
             "ProjectDevice.Recorded(\"synthetic:bar\", Loop.SensorFormat)", ".MinMaxRange(32)",
             "Each frame has a range of its own, but at least an eighth of all: the noise of a uniform scene stays small.",

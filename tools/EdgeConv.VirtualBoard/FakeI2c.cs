@@ -1,4 +1,5 @@
 using System;
+using EdgeConv.Devices;
 using EdgeConv.Firmware.Fakes;
 
 namespace EdgeConv.Firmware.Fakes

@@ -1,3 +1,4 @@
+using EdgeConv.Devices;
 using EdgeConv.Frames;
 
 namespace EdgeConv.Firmware.Fakes

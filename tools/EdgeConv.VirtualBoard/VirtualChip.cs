@@ -101,8 +101,8 @@ namespace EdgeConv.Firmware.Fakes
                 short[] frame = _look();
                 for (int i = 0; frame != null && i < frame.Length; i++)
                 {
-                    _sensor.Registers[Amg88xx.PixelRegister + 2 * i] = (byte)frame[i];
-                    _sensor.Registers[Amg88xx.PixelRegister + 2 * i + 1] = (byte)(frame[i] >> 8 & 15);
+                    _sensor.Registers[(int)Amg88xxRegister.Pixels + 2 * i] = (byte)frame[i];
+                    _sensor.Registers[(int)Amg88xxRegister.Pixels + 2 * i + 1] = (byte)(frame[i] >> 8 & 15);
                 }
                 _sensor.Read(register, data, start, length);
             }

@@ -20,6 +20,7 @@ internal static class AllocationProgram
         using System;
         using System.Security.Cryptography;
         using EdgeConv.Actuation;
+        using EdgeConv.Devices;
         using EdgeConv.Frames;
         using EdgeConv.Link;
         using EdgeConv.Slots;

@@ -9,6 +9,7 @@ public sealed class StreamCostTests
 {
     private const string Driver = """
         using EdgeConv.Actuation;
+        using EdgeConv.Devices;
         using EdgeConv.Frames;
         using EdgeConv.Link;
         using EdgeConv.Slots;

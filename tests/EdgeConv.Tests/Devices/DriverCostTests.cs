@@ -61,6 +61,17 @@ public sealed class DriverCostTests
         Compare(row, instructions, instructions / 384.0);
     }
 
+    [TestMethod]
+    public void AnAmg88xxFrameCostsWhatThePageSays()
+    {
+        Func<byte[], short[], bool> decode = (Func<byte[], short[], bool>)Type("Amg88xx").GetMethod("Decode")!
+            .CreateDelegate(typeof(Func<byte[], short[], bool>));
+        byte[] registers = [.. Enumerable.Range(0, 64).SelectMany(pixel => (byte[])[(byte)(80 + pixel), 0])];
+        short[] frame = new short[64];
+        long instructions = Measure(() => Assert.IsTrue(decode(registers, frame)));
+        Compare("AMG88xx, a frame", instructions, instructions / 64.0);
+    }
+
     // The count of the second run, in which no static constructor runs any more; a run must not allocate.
     private static long Measure(Action run)
     {

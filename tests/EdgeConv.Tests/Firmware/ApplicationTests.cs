@@ -1,3 +1,4 @@
+using EdgeConv.Devices;
 using EdgeConv.Firmware;
 using nanoFramework.Runtime.Native;
 using Thread = EdgeConv.Firmware.Thread;

@@ -1,3 +1,4 @@
+using EdgeConv.Devices;
 using EdgeConv.Firmware;
 using EdgeConv.Link;
 using nanoFramework.Hardware.Esp32;

@@ -1,4 +1,5 @@
 using System.Device.Pwm;
+using EdgeConv.Devices;
 using EdgeConv.Firmware;
 using EdgeConv.Link;
 using Console = System.Console;

@@ -1,3 +1,4 @@
+using EdgeConv.Devices;
 using EdgeConv.Firmware;
 using File = System.IO.File;
 using Thread = EdgeConv.Firmware.Thread;

@@ -2,7 +2,7 @@ using System;
 using System.Device.I2c;
 using EdgeConv.Frames;
 
-namespace EdgeConv.Firmware
+namespace EdgeConv.Devices
 {
     /// <summary>
     /// InvenSense MPU-6050 (and MPU-6500, MPU-9250) over I2C: the latest samples of acceleration as a frame of 1 x window x 3. The sensor
@@ -18,9 +18,6 @@ namespace EdgeConv.Firmware
         /// <summary>Sampling rate in Hz.</summary>
         public const int SamplesPerSecond = 100;
 
-        private const byte SampleRateDivider = 0x19, Config = 0x1A, AccelConfig = 0x1C, FifoEnable = 0x23, InterruptEnable = 0x38,
-            InterruptStatus = 0x3A;
-        private const byte UserControl = 0x6A, PowerManagement = 0x6B, FifoCount = 0x72, FifoData = 0x74, WhoAmI = 0x75;
         private const byte FifoOverflow = 0x10;
         private const int SampleBytes = 6;
 
@@ -70,15 +67,17 @@ namespace EdgeConv.Firmware
             _emptyReads = 0;
             try
             {
-                if (!Read(WhoAmI, _byte)) return false;
+                if (!Read(Mpu6050Register.WhoAmI, _byte)) return false;
                 int identity = _byte[0];
                 if (identity != 0x68 && identity != 0x70 && identity != 0x71) return false;
                 // Settings: clock of a gyroscope, low pass at 44 Hz, rate 1 kHz / (9 + 1), range 2 g, only the accelerometer's data in the
                 // FIFO.
-                if (!Write(PowerManagement, 0x01)) return false;
+                if (!Write(Mpu6050Register.PowerManagement, 0x01)) return false;
                 Wait.AtLeast(50);
-                _isSetUp = Write(Config, 0x03) && Write(SampleRateDivider, 1000 / SamplesPerSecond - 1) && Write(AccelConfig, 0x00)
-                    && Write(InterruptEnable, FifoOverflow) && Write(FifoEnable, 0x08) && RestartFifo();
+                _isSetUp = Write(Mpu6050Register.Config, 0x03)
+                    && Write(Mpu6050Register.SampleRateDivider, 1000 / SamplesPerSecond - 1)
+                    && Write(Mpu6050Register.AccelConfig, 0x00) && Write(Mpu6050Register.InterruptEnable, FifoOverflow)
+                    && Write(Mpu6050Register.FifoEnable, 0x08) && RestartFifo();
             }
             catch (Exception)
             {
@@ -120,7 +119,7 @@ namespace EdgeConv.Firmware
         /// <summary>Reads all samples in the FIFO. Returns their number, or -1 on a failure.</summary>
         private int Drain()
         {
-            _isSetUp = Read(InterruptStatus, _byte) && Read(FifoCount, _count);
+            _isSetUp = Read(Mpu6050Register.InterruptStatus, _byte) && Read(Mpu6050Register.FifoCount, _count);
             if (!_isSetUp) return -1;
             if ((_byte[0] & FifoOverflow) != 0)
             {
@@ -139,7 +138,7 @@ namespace EdgeConv.Firmware
             for (int left = waiting; left > 0; left -= Burst)
             {
                 int samples = left < Burst ? left : Burst;
-                _address[0] = FifoData;
+                _address[0] = (byte)Mpu6050Register.FifoData;
                 _isSetUp = Succeeded(_device.WriteRead(_address, new SpanByte(_samples, 0, samples * SampleBytes)));
                 if (!_isSetUp) return -1;
                 Append(samples);
@@ -158,17 +157,17 @@ namespace EdgeConv.Firmware
             for (int i = 0; i < values; i++) _window[_filled++] = (short)(_samples[2 * i] << 8 | _samples[2 * i + 1]);
         }
 
-        private bool RestartFifo() => Write(UserControl, 0x04) && Write(UserControl, 0x40);
+        private bool RestartFifo() => Write(Mpu6050Register.UserControl, 0x04) && Write(Mpu6050Register.UserControl, 0x40);
 
-        private bool Read(byte register, byte[] data)
+        private bool Read(Mpu6050Register register, byte[] data)
         {
-            _address[0] = register;
+            _address[0] = (byte)register;
             return Succeeded(_device.WriteRead(_address, data));
         }
 
-        private bool Write(byte register, byte value)
+        private bool Write(Mpu6050Register register, byte value)
         {
-            _command[0] = register;
+            _command[0] = (byte)register;
             _command[1] = value;
             return Succeeded(_device.Write(_command));
         }

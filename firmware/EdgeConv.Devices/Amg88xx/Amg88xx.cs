@@ -1,7 +1,7 @@
 using System;
 using EdgeConv.Frames;
 
-namespace EdgeConv.Firmware
+namespace EdgeConv.Devices
 {
     /// <summary>
     /// Decodes the pixel registers of the Panasonic Grid-EYE AMG88xx, an array of 8 x 8 thermopiles. It does not access hardware.
@@ -9,9 +9,6 @@ namespace EdgeConv.Firmware
     /// </summary>
     public static class Amg88xx
     {
-        /// <summary>Address of the first pixel register.</summary>
-        public const int PixelRegister = 0x80;
-
         /// <summary>Size of all pixel registers in bytes: 64 pixels of two bytes, low byte first.</summary>
         public const int PixelBytes = 128;
 
@@ -22,7 +19,7 @@ namespace EdgeConv.Firmware
         public static FrameFormat Format { get; } = new FrameFormat(8, 8, 1, -80, 400);
 
         /// <summary>Decodes the pixel registers.</summary>
-        /// <param name="registers">PixelBytes bytes read from PixelRegister on.</param>
+        /// <param name="registers">PixelBytes bytes, read from the first pixel on.</param>
         /// <param name="frame">Receives 64 temperatures in quarters of a degree Celsius, row by row from pixel 1.</param>
         /// <returns>True if all temperatures are within the sensor's range; otherwise the frame is damaged.</returns>
         /// <exception cref="ArgumentException">A buffer has the wrong length.</exception>

@@ -2,7 +2,7 @@ using System;
 using System.Device.I2c;
 using EdgeConv.Frames;
 
-namespace EdgeConv.Firmware
+namespace EdgeConv.Devices
 {
     /// <summary>
     /// Panasonic Grid-EYE AMG88xx over I2C: 8 x 8 temperatures, ten times a second. Source of the registers: Panasonic, Grid-EYE (AMG88)
@@ -17,17 +17,16 @@ namespace EdgeConv.Firmware
         /// <summary>I2C address if AD_SELECT is low. An MPU-6050 can have the same address.</summary>
         public const int LowAddress = 0x68;
 
-        private const byte PowerControl = 0x00, Reset = 0x01, FrameRate = 0x02, Status = 0x04, StatusClear = 0x05;
         private const byte NormalMode = 0x00, FlagReset = 0x30, InitialReset = 0x3F, TenPerSecond = 0x00;
 
-        // This bit of Status and StatusClear means that a temperature was out of range.
+        // This bit of the registers Status and StatusClear means that a temperature was out of range.
         private const byte TemperatureOverflow = 0x04;
 
         private readonly I2cDevice _device;
         private readonly byte[] _command = new byte[2];
-        private readonly byte[] _statusAddress = { Status };
+        private readonly byte[] _statusAddress = { (byte)Amg88xxRegister.Status };
         private readonly byte[] _status = new byte[1];
-        private readonly byte[] _pixelAddress = { Amg88xx.PixelRegister };
+        private readonly byte[] _pixelAddress = { (byte)Amg88xxRegister.Pixels };
         private readonly byte[] _pixels = new byte[Amg88xx.PixelBytes];
         private bool _isSetUp;
 
@@ -46,12 +45,12 @@ namespace EdgeConv.Firmware
             _isSetUp = false;
             try
             {
-                if (!Write(PowerControl, NormalMode)) return false;
+                if (!Write(Amg88xxRegister.PowerControl, NormalMode)) return false;
                 // Order and delays are those of the data sheet. The first two frames after a reset are not valid measurements.
                 Wait.AtLeast(50);
-                if (!Write(Reset, InitialReset)) return false;
+                if (!Write(Amg88xxRegister.Reset, InitialReset)) return false;
                 Wait.AtLeast(2);
-                if (!Write(Reset, FlagReset) || !Write(FrameRate, TenPerSecond)) return false;
+                if (!Write(Amg88xxRegister.Reset, FlagReset) || !Write(Amg88xxRegister.FrameRate, TenPerSecond)) return false;
                 Wait.AtLeast(200);
                 _isSetUp = true;
             }
@@ -75,7 +74,7 @@ namespace EdgeConv.Firmware
                 if (!_isSetUp) return FrameStatus.Failed;
                 if ((_status[0] & TemperatureOverflow) != 0)
                 {
-                    Write(StatusClear, TemperatureOverflow);
+                    Write(Amg88xxRegister.StatusClear, TemperatureOverflow);
                     return FrameStatus.Failed;
                 }
                 return Amg88xx.Decode(_pixels, frame) ? FrameStatus.Ready : FrameStatus.Failed;
@@ -87,9 +86,9 @@ namespace EdgeConv.Firmware
             }
         }
 
-        private bool Write(byte register, byte value)
+        private bool Write(Amg88xxRegister register, byte value)
         {
-            _command[0] = register;
+            _command[0] = (byte)register;
             _command[1] = value;
             return _device.Write(_command).Status == I2cTransferStatus.FullTransfer;
         }

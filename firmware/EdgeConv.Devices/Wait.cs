@@ -1,6 +1,6 @@
 using System.Threading;
 
-namespace EdgeConv.Firmware
+namespace EdgeConv.Devices
 {
     /// <summary>Delays that a data sheet requires.</summary>
     internal static class Wait
