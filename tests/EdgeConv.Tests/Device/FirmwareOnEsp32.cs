@@ -46,6 +46,7 @@ internal sealed class FirmwareOnEsp32
         Add("pins, first duty, and its link, through a restart", firmware.StartsAndIsCommanded);
         Add("no sensor, each sensor found, unplugged and back, a hung bus", firmware.SurvivesItsSensors);
         Add("more sensors are looked for, and the memory that their drivers take", firmware.LooksForMoreSensors);
+        Add("two outputs with a frequency each, which go safe together", firmware.DrivesTwoOutputs);
         Add("a model slower than the deadline", firmware.StaysSafeWithASlowModel);
         Add("the network lets in who has the key", firmware.IsReachedOverTheNetwork);
         Add("a step and a sealed packet allocate what docs/link.md says", firmware.AllocatesWhatThePageSays);
@@ -484,6 +485,28 @@ internal sealed class FirmwareOnEsp32
                 Assert.AreEqual(("packed", SlotState.Confirmed), (client.Describe().Model, new SlotClient(client).Read().States[0]), name);
             }
         });
+    }
+
+    private void DrivesTwoOutputs()
+    {
+        using var chip = new Esp32Board(_interpreter, Deploy(Compile("false", "two-outputs", "Program.cs", _ => TwoOutputsProgram.Source)));
+        chip.Start("pin 19: pwm");
+        Assert.Contains("refused frequencyHz: PWM2 shares its timer with PWM1 at 50 Hz", chip.Output);
+        const string Servo = "pin 18: pwm 50 Hz, duty ", Motor = "pin 19: pwm 1000 Hz, duty ";
+        string[] Of(string pin) => [.. chip.Events.Select(one => one.What).Where(what => what.StartsWith(pin))
+            .Select(what => what[pin.Length..].Split(',')[0])];
+        // The mark is at the right end, then at the left end: 2 ms and 1 ms for the servo, and both times as far from the middle. Then
+        // the camera fails.
+        string[] servo = ["39321/524288", "52428/524288", "26214/524288", "39321/524288"];
+        string[] motor = ["0/65536", "29491/65536", "0/65536"];
+        chip.Wait(() => Of(Servo).Length >= servo.Length && Of(Motor).Length >= motor.Length, "both outputs are safe again");
+        CollectionAssert.AreEqual(servo, Of(Servo));
+        CollectionAssert.AreEqual(motor, Of(Motor));
+        Assert.AreEqual("ledc_timer_config speed 0, timer 0, 19 bits, 50 Hz; ledc_timer_config speed 0, timer 1, 16 bits, 1000 Hz",
+            string.Join("; ", chip.Events.Select(one => one.What).Where(what => what.StartsWith("ledc_timer_config"))));
+        long safeServo = chip.Events.Last(one => one.What.StartsWith(Servo)).Time,
+            safeMotor = chip.Events.Last(one => one.What.StartsWith(Motor)).Time;
+        Assert.IsLessThan(20_000L, Math.Abs(safeServo - safeMotor), "microseconds between the two");
     }
 
     private void AllocatesWhatThePageSays()
