@@ -72,6 +72,67 @@ public sealed class DriverCostTests
         Compare("AMG88xx, a frame", instructions, instructions / 64.0);
     }
 
+    [TestMethod]
+    public void AFrameOfTheMpu6050CostsWhatThePageSays()
+    {
+        NanoProject project = NanoProject.Load(Repository.PathOf("firmware", "EdgeConv.Devices", "EdgeConv.Devices.nfproj"));
+        (string, string)[] sources = [.. DeviceBuild.SourcesOf(project).Where(source => source.Path.Contains("Mpu6050")
+            || source.Path.EndsWith("Wait.cs"))];
+        byte[] bus = DesktopBuild.Compile("System.Device.I2c", [("Bus.cs", BusOfAnMpu6050)]);
+        byte[] image = DesktopBuild.Compile("EdgeConv.Devices", sources, [.. DeviceLibraries.Images, bus]);
+        // The bus itself is not counted.
+        Assembly drivers = IlCounter.Load([.. DeviceLibraries.Images.Select(IlCounter.Counting), bus, IlCounter.Counting(image)]);
+        object sensor = Activator.CreateInstance(drivers.GetType("EdgeConv.Devices.Mpu6050FrameSource")!, 1, 0x68, 64)!;
+        MethodInfo read = sensor.GetType().GetMethod("Read", [typeof(short[])])!;
+        short[] frame = new short[192];
+        // Ten new samples come with each frame: seven frames fill the window.
+        for (int i = 0; i < 7; i++) read.Invoke(sensor, [frame]);
+        long instructions = IlCounter.Measure(() => Assert.AreEqual("Ready", $"{read.Invoke(sensor, [frame])}"));
+        Compare("MPU-6050, a frame with ten new samples", instructions, instructions / 30.0);
+        CollectionAssert.AreEqual(Enumerable.Repeat((short)0x0102, 192).ToArray(), frame);
+    }
+
+    // Answers as an MPU-6050 with ten samples in its FIFO, each value 0x0102.
+    private const string BusOfAnMpu6050 = """
+        namespace System
+        {
+            public class SpanByte
+            {
+                public readonly byte[] Array;
+                public readonly int Length;
+                public SpanByte(byte[] array, int start, int length) { Array = array; Length = length; }
+                public static implicit operator SpanByte(byte[] array) { return new SpanByte(array, 0, array.Length); }
+            }
+        }
+        namespace System.Device.I2c
+        {
+            public enum I2cBusSpeed { StandardMode, FastMode }
+            public enum I2cTransferStatus { UnknownError, FullTransfer }
+            public class I2cTransferResult
+            {
+                public I2cTransferStatus Status { get { return I2cTransferStatus.FullTransfer; } }
+            }
+            public class I2cConnectionSettings
+            {
+                public I2cConnectionSettings(int bus, int address, I2cBusSpeed speed) { }
+            }
+            public class I2cDevice
+            {
+                private readonly I2cTransferResult _result = new I2cTransferResult();
+                public static I2cDevice Create(I2cConnectionSettings settings) { return new I2cDevice(); }
+                public I2cTransferResult Write(SpanByte sent) { return _result; }
+                public I2cTransferResult WriteRead(SpanByte sent, SpanByte received)
+                {
+                    int register = sent.Array[0];
+                    for (int i = 0; i < received.Length; i++)
+                        received.Array[i] = register == 0x75 ? (byte)0x68 : register == 0x72 ? (byte)(i == 1 ? 60 : 0)
+                            : register == 0x74 ? (byte)(1 + (i & 1)) : (byte)0;
+                    return _result;
+                }
+            }
+        }
+        """;
+
     // The count of the second run, in which no static constructor runs any more; a run must not allocate.
     private static long Measure(Action run)
     {
