@@ -110,9 +110,14 @@ internal static class Options
     public static Option<double> Number(string name, string description, double value, double min, double max, string help) =>
         new Option<double>(name) { Description = description, DefaultValueFactory = _ => value, HelpName = help }.MustBeNumber(min, max);
 
-    /// <summary>Makes an optional number.</summary>
-    public static Option<T?> OptionalNumber<T>(string name, string description, double min, double max) where T : struct =>
-        new Option<T?>(name) { Description = description, HelpName = "N" }.MustBeNumber(min, max);
+    /// <summary>Makes an optional number, or an optional integer if <typeparamref name="T"/> is a type of integers.</summary>
+    public static Option<T?> OptionalNumber<T>(string name, string description, double min, double max) where T : struct
+    {
+        Option<T?> option = new(name) { Description = description, HelpName = "N" };
+        return typeof(T) == typeof(double) ? option.MustBeNumber(min, max) : option.MustBe(
+            text => long.TryParse(text, NumberStyles.None, null, out long number) && number >= min && number <= max,
+            $"it must be an integer from {min} to {max}");
+    }
 
     /// <summary>Makes an option that takes one of several words; the first is the default.</summary>
     public static Option<string> OneOf(string name, string description, params string[] words) =>

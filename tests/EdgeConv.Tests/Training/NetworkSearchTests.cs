@@ -107,6 +107,14 @@ public sealed class NetworkSearchTests
         Assert.IsFalse(File.Exists(command.File("model.json")));
     }
 
+    [TestMethod, DataRow("1e4"), DataRow("0"), DataRow("2.5"), DataRow("-1")]
+    public void ABudgetIsAnInteger(string budget)
+    {
+        using SimulatedCommand command = new();
+        command.Run(["train", "--data", "data.csv", "--out", "model.json", "--budget-il", budget])
+            .AssertFailed(2, $"--budget-il {budget}: it must be an integer from 1 to 1000000000000");
+    }
+
     [TestMethod]
     public void PositionsHaveNoSearch()
     {
