@@ -29,38 +29,55 @@ internal sealed class SearchOptions
     private readonly Option<int?> _steps = Options.OptionalNumber<int>("--search-steps",
         "Ends the search after this many trainings: the same number and seed give the same network again.", 1, 1_000_000);
 
-    public IEnumerable<Option> All => [_instructions, _milliseconds, _ram, _flash, _board, _minutes, _steps];
+    private readonly Option<string?> _resume = Options.Text("--resume", "FILE", "Keeps each training of the search in this file. If it " +
+        "exists already, the search goes on after the trainings in it.");
 
-    /// <summary>Searches, if a budget is given; else returns null.</summary>
+    public IEnumerable<Option> All => [_instructions, _milliseconds, _ram, _flash, _board, _minutes, _steps, _resume];
+
+    /// <summary>Returns options with the budget's instructions as the limit, to which training prunes.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="network">Value of `--network`.</param>
+    /// <param name="options">Options of a training.</param>
+    public TrainingOptions Limit(ParseResult parsed, string? network, TrainingOptions options)
+    {
+        SearchBudget? budget = Budget(parsed);
+        IEnumerable<Option> needless = budget is null ? [_board, _minutes, _steps, _resume]
+            : network is not null ? [_ram, _flash, _minutes, _steps, _resume] : [];
+        foreach (Option option in needless)
+            if (parsed.GetResult(option) is not null) throw new UserException(budget is null
+                ? $"{option.Name} needs a budget: --budget-il, --budget-ms, --budget-ram or --budget-flash"
+                : $"{option.Name} is for a search, but --network names the network, which --budget-il prunes; leave one of them out");
+        return options with { MaxInstructions = budget?.Instructions };
+    }
+
+    /// <summary>Searches, if a budget is given and no network; else returns null.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="network">Value of `--network`.</param>
     /// <param name="data">The labelled frames.</param>
-    /// <param name="split">Returns a split of the recordings that the search may use, by its number.</param>
+    /// <param name="plan">The split whose test the search must not see.</param>
+    /// <param name="test">Value of `--test`.</param>
     /// <param name="options">Options of a training.</param>
-    public SearchResult? Run(ParseResult parsed, string? network, DataSet data, Func<int, DataSplit> split,
-        TrainingOptions options)
+    public SearchResult? Run(ParseResult parsed, string? network, DataSet data, SplitPlan plan, double test, TrainingOptions options)
     {
-        if (Budget(parsed) is not { } budget)
-        {
-            foreach (Option option in (Option[])[_board, _minutes, _steps])
-                if (parsed.GetResult(option) is not null)
-                    throw new UserException($"{option.Name} needs a budget: --budget-il, --budget-ms, --budget-ram or --budget-flash");
-            return null;
-        }
-        if (network is not null) throw new UserException("--network: with a budget, the search finds the network; leave one of them out");
+        if (network is not null || Budget(parsed) is not { } budget) return null;
         if (data.HasPositions) throw new UserException("the search finds networks for classes, but the labels are positions; leave the " +
-            "budget out, and give a network with --network");
+            "budget out, or give a network with --network");
         int? steps = parsed.GetValue(_steps);
         double? minutes = parsed.GetValue(_minutes) ?? (steps is null ? DefaultMinutes : null);
+        SearchJournal? journal = parsed.GetValue(_resume) is { } file
+            ? new SearchJournal("--resume", file, data, $"{plan} {test} {options} {budget}") : null;
+        int known = journal?.Count ?? 0;
         using CancellationTokenSource limit = new();
         if (minutes is { } time) limit.CancelAfter(TimeSpan.FromMinutes(time));
         long started = Environment.TickCount64;
-        return Terminal.Parts("searching", progress => new NetworkSearch(data, split, budget, options)
+        return Terminal.Parts("searching", progress => new NetworkSearch(data, fold => plan.BeforeTest(data, test, options.Seed, fold),
+            budget, options)
         {
+            Journal = journal,
             OnStep = progress is null ? null : (done, best) => progress($"searching, training {done + 1}" + (best is null ? ""
                 : $", best so far {100 * best.Accuracy:0.0} % with {Amount.Of(best.Cost.Instructions)} IL"),
                 steps is { } all ? (double)done / all : (Environment.TickCount64 - started) / 60_000.0 / minutes!.Value),
-        }.Run(steps, limit.Token));
+        }.Run(steps, limit.Token)) is { } found ? found with { Known = Math.Min(known, found.Steps) } : null;
     }
 
     private SearchBudget? Budget(ParseResult parsed)

@@ -64,13 +64,17 @@ internal static class TrainCommand
             "Augmentation: amplitudes of training frames are changed at random by up to this fraction; by default 0.1.", 0, 0.9);
         Option<double?> noise = Options.OptionalNumber<double>("--noise", "Augmentation: training frames get noise of this standard " +
             "deviation, a fraction of the input's range; by default 0.02, for windows 0.003.", 0, 1);
+        Option<double?> turn = Options.OptionalNumber<double>("--turn", "Augmentation: training frames are rotated at random by up to " +
+            "this many degrees; by default 0.", 0, 180);
+        Option<double?> zoom = Options.OptionalNumber<double>("--zoom",
+            "Augmentation: sizes of training frames are changed at random by up to this fraction; by default 0.", 0, 0.5);
         SearchOptions search = new();
         Option<string> report = Options.Text("--report", "DIR", "Folder for report.html.", Path.Combine("out", "train"));
 
         Command command = new("train", "Trains a small network on labelled frames and writes it as an int8 model, with a report.")
         {
             data, output, network, shape, window, step, label, split, test, validation, seed, seeds, epochs, fineTuning, batch, patience,
-                optimizer, rate, decay, weights, shift, gain, noise,
+                optimizer, rate, decay, weights, shift, gain, noise, turn, zoom,
         };
         foreach (Option option in search.All) command.Add(option);
         command.Add(report);
@@ -92,16 +96,15 @@ internal static class TrainCommand
             SplitPlan[] plans = [.. parsed.GetValue(split)!.Select(text => SplitPlan.Parse(text)!)];
             if (file is null) (name, file) = (Preset.For(frames), Preset.File(Preset.For(frames)));
             Augmentation changes = Augmentation.For(frames.Kind);
-            TrainingOptions options = new()
+            TrainingOptions options = search.Limit(parsed, parsed.GetValue(network), new TrainingOptions
             {
                 Epochs = parsed.GetValue(epochs), FineTuning = parsed.GetValue(fineTuning), Batch = parsed.GetValue(batch),
                 Rate = parsed.GetValue(rate), IsSgd = parsed.GetValue(optimizer) == "sgd", Decay = parsed.GetValue(decay),
                 Patience = parsed.GetValue(patience), IsBalanced = parsed.GetValue(weights) == "balanced", Seed = parsed.GetValue(seed),
                 Augmentation = new(parsed.GetValue(shift) ?? changes.Shift, parsed.GetValue(gain) ?? changes.Gain,
-                    parsed.GetValue(noise) ?? changes.Noise),
-            };
-            SearchResult? found = search.Run(parsed, parsed.GetValue(network), frames,
-                fold => plans[0].BeforeTest(frames, parsed.GetValue(test), options.Seed, fold), options);
+                    parsed.GetValue(noise) ?? changes.Noise, parsed.GetValue(turn) ?? changes.Turn, parsed.GetValue(zoom) ?? changes.Zoom),
+            });
+            SearchResult? found = search.Run(parsed, parsed.GetValue(network), frames, plans[0], parsed.GetValue(test), options);
             TrainingReport result;
             do
             {

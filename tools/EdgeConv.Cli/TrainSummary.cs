@@ -27,8 +27,9 @@ internal static class TrainSummary
         Terminal.Row("split    ", $"{split.Name}: {Amount.Of(split.Train.Length, "recording")} for training, {split.Validation.Length} " +
             $"for validation, {split.Test.Length} for the test");
         if (report.Search is { } search)
-            Terminal.Row("search   ", $"{Amount.Of(search.Steps, "training")} of {Amount.Of(search.Networks.Count, "network")} within " +
-                $"{search.Budget}; the best: {search.Best.Form.Text}");
+            Terminal.Row("search   ", $"{Amount.Of(search.Steps, "training")} " +
+                $"{(search.Known > 0 ? $"({Amount.Of(search.Known)} of them made before) " : "")}of {Amount.Of(search.Networks.Count, "network")} within " +
+                $"{search.Budget}; the best: {search.Best.Text}");
         Console.WriteLine();
         if (report.Search is not null) PrintSearch(report.Search);
         PrintEpochs(report.Model.History);
@@ -57,7 +58,7 @@ internal static class TrainSummary
 
     private static void PrintSearch(SearchResult search) =>
         Terminal.Table("search: no other network is both cheaper and as accurate", ["network", "IL:", "RAM:", "validation:"],
-            search.Frontier.Select(network => (string[])[network.Form.Text, Terminal.Number(network.Cost.Instructions),
+            search.Frontier.Select(network => (string[])[network.Text, Terminal.Number(network.Cost.Instructions),
                 Terminal.Number(network.Cost.RamBytes), TrainingReport.Percent(network.Accuracy)]));
 
     private static void PrintResults(TrainingReport report)

@@ -1,7 +1,9 @@
 using EdgeConv.Compiler.Passes;
+using EdgeConv.Compiler.Profile;
 using EdgeConv.Compiler.Reference;
 using EdgeConv.Training.Evaluating;
 using EdgeConv.Training.Networks;
+using EdgeConv.Training.Pruning;
 
 namespace EdgeConv.Training;
 
@@ -18,38 +20,55 @@ public sealed record TrainedModel(Network Network, InputRange Range, Graph Graph
     /// <summary>Trains once.</summary>
     /// <param name="data">The labelled frames.</param>
     /// <param name="split">Recordings for training, validation and test.</param>
-    /// <param name="network">Content of the network's .json file.</param>
+    /// <param name="file">Content of the network's .json file.</param>
     /// <param name="name">Name of the model if the file gives none.</param>
     /// <param name="options">Options of training.</param>
     /// <param name="random">Source of every random choice: weights, order of frames and augmentation.</param>
     /// <param name="onEpoch">Called after every epoch; may be null.</param>
     /// <param name="cancellation">Ends the training within one step of the optimizer.</param>
     /// <exception cref="ModelException">The file holds no network that such frames can train.</exception>
-    /// <exception cref="UserException">The loss diverges.</exception>
-    public static TrainedModel Train(DataSet data, DataSplit split, byte[] network, string name, TrainingOptions options, Random random,
+    /// <exception cref="UserException">The loss diverges, or the network cannot be pruned enough.</exception>
+    public static TrainedModel Train(DataSet data, DataSplit split, byte[] file, string name, TrainingOptions options, Random random,
         Action<Epoch>? onEpoch = null, CancellationToken cancellation = default)
     {
         InputRange range = data.RangeOf(split.Train);
-        Network learner = NetworkReader.Read(name, network, data.Shape, data.HasPositions ? 0 : data.Classes.Count, random);
+        Network learner = NetworkReader.Read(name, file, data.Shape, data.HasPositions ? 0 : data.Classes.Count, random);
         Batches batches = new(data, range, options.Augmentation);
         Sample[] test = DataSet.Samples(split.Test);
+        QuantizedRange input = new();
+        input.Set((float)(range.Low / range.Unit), (float)(range.High / range.Unit));
         List<Epoch> history = [];
         Trainer trainer = new(learner, batches, DataSet.Samples(split.Train), DataSet.Samples(split.Validation), options, random, epoch =>
         {
             history.Add(epoch);
             onEpoch?.Invoke(epoch);
-        }, cancellation);
+        }, cancellation)
+        {
+            Pruner = options.MaxInstructions is { } budget && options.Epochs != 0 ? new Pruner(learner, budget, CostOf) : null,
+        };
         trainer.Train();
         int[] given = data.HasPositions ? [] : trainer.Classify(test);
         Position[] read = data.HasPositions ? trainer.Locate(test) : [];
-        QuantizedRange input = new();
-        input.Set((float)(range.Low / range.Unit), (float)(range.High / range.Unit));
         trainer.FineTune(input);
         Graph graph = GraphExport.ToGraph(learner, range);
         TestResult result = data.HasPositions
             ? new(test, [], [], new(test, read), new(test, Locate(graph, batches, test, cancellation)))
             : new(test, given, Classify(graph, batches, test, cancellation));
         return new(learner, range, graph, split, result, history);
+
+        // Counts the instructions of a network that is still in training, by a copy that is finished as it is.
+        long CostOf(Network network)
+        {
+            const int Frames = 64; // enough for the ranges of activations
+            Random copied = new(0);
+            Network copy = NetworkReader.Read(name, file, data.Shape, data.HasPositions ? 0 : data.Classes.Count, copied);
+            copy.Restore(network.Save());
+            Trainer finisher = new(copy, new Batches(data, range, options.Augmentation), [.. DataSet.Samples(split.Train).Take(Frames)], [],
+                options with { Epochs = 0, FineTuning = 0 }, copied, null, cancellation);
+            finisher.Train();
+            finisher.FineTune(input);
+            return ModelProfile.Of(Pipeline.Run(GraphExport.ToGraph(copy, range)), ModelProfile.Compiled).Total.Instructions;
+        }
     }
 
     /// <summary>Returns for each frame the index of the int8 model's maximum output.</summary>

@@ -1,5 +1,6 @@
 using EdgeConv.Training.Networks;
 using EdgeConv.Training.Optimizers;
+using EdgeConv.Training.Pruning;
 
 namespace EdgeConv.Training;
 
@@ -24,6 +25,9 @@ public sealed record Epoch(int Number, int Of, bool IsFineTuning, double Loss, d
 public sealed class Trainer(Network network, Batches batches, Sample[] train, Sample[] validation, TrainingOptions options, Random random,
     Action<Epoch>? onEpoch = null, CancellationToken cancellation = default)
 {
+    /// <summary>Sets weights to 0 during training; null if none.</summary>
+    internal Pruner? Pruner { get; init; }
+
     // Fine-tuning starts from good weights, so it uses only this fraction of the learning rate.
     private const double FineTuningRate = 0.1;
 
@@ -112,15 +116,19 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
                 if (!double.IsFinite(value) || value > 1e4) throw new UserException(
                     $"epoch {before + epoch + 1}: the loss diverges ({value:0.#}); give a --rate below {rate:0.######}");
                 network.Backward();
+                Pruner?.Observe();
                 optimizer.Step(schedule.At(done++));
+                Pruner?.Hold();
                 sum += value * weight;
                 weights += weight;
                 right += hits;
             }
+            if (!isFineTuning) Pruner?.Prune((epoch + 1.0) / epochs);
             (double Accuracy, double Loss)? validated = Validate(loss);
             onEpoch?.Invoke(new Epoch(before + epoch + 1, _epochs + _fineTuning, isFineTuning, sum / weights, right / (double)order.Length,
                 validated?.Accuracy));
-            if (validated is not { } now) continue;
+            // A network that is not pruned yet is none to keep.
+            if (validated is not { } now || Pruner is { IsDone: false }) continue;
             without++;
             // Compare losses, not accuracy: with few frames many epochs reach the same accuracy.
             if (!(now.Loss < min)) continue;

@@ -32,6 +32,12 @@ public sealed record TrainingOptions
     /// <summary>Whether frames of rare classes count more in the loss, so that all classes count equally.</summary>
     public bool IsBalanced { get; init; } = true;
 
+    /// <summary>
+    /// Maximum number of IL instructions of an inference on the compiled engine: weights are pruned until the network keeps it; null for no
+    /// limit.
+    /// </summary>
+    public long? MaxInstructions { get; init; }
+
     /// <summary>Random changes of the training frames.</summary>
     public Augmentation Augmentation { get; init; } = Augmentation.For(FrameKind.Readings);
 

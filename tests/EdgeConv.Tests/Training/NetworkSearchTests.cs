@@ -20,7 +20,8 @@ public sealed class NetworkSearchTests
         Assert.IsLessThanOrEqualTo(6000L, profile.Total.RamBytes);
         Assert.DoesNotContain("SOFTMAX", string.Join(' ', graph.Operators.Select(op => op.Kind)));
         // The network that was written gives the same weights.
-        command.Run([.. train, "--out", "b.json", "--report", "b", "--network", command.File("a/network.json")]).AssertDone();
+        command.Run([.. train, "--out", "b.json", "--report", "b", "--network", command.File("a/network.json"), "--budget-il", "9000"])
+            .AssertDone();
         static string Layers(string text) => JsonNode.Parse(text)!["layers"]!.ToJsonString();
         Assert.AreEqual(Layers(command.Text("a.json")), Layers(command.Text("b.json")));
         // The search is a fixed sequence.
@@ -129,7 +130,7 @@ public sealed class NetworkSearchTests
         Graph graph = Pipeline.Run(ModelFile.Open(Repository.PathOf("examples", "strokes.json")));
         NetworkCost cost = NetworkSearch.CostOf(graph);
         SearchedNetwork Network(int filters) =>
-            new(new NetworkForm([new Stage(filters, 3, 1, false, false, 1)], false, false), cost, SearchRung.Full, 0.9, 100, 1);
+            new(new NetworkForm([new Stage(filters, 3, 1, false, false, 1)], false, false), cost, cost, SearchRung.Full, 0.9, 100, 1);
         SearchResult found = new(new(cost.Instructions, null, null), 2, [Network(3), Network(6)]);
         Assert.AreSame(found, found.WithoutBestIfAbove(graph));
         SearchResult less = (found with { Budget = new(cost.Instructions - 1, null, null) }).WithoutBestIfAbove(graph);

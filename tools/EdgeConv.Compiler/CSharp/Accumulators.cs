@@ -97,6 +97,12 @@ internal sealed class Accumulators(int outputs, int taps, sbyte[] weights, int[]
 
     internal int Weight(int k, int tap) => weights[k * Taps + tap];
 
+    /// <summary>Whether a channel that is computed has a weight other than 0 at a tap; else its input need not be loaded.</summary>
+    internal bool Reads(int tap) => ComputedChannels.Any(k => Weight(k, tap) != 0);
+
+    /// <summary>The number of taps at which one of some channels has a weight other than 0: the products of the long they share.</summary>
+    internal int ProductsOf(IReadOnlyList<int> group) => Enumerable.Range(0, Taps).Count(tap => group.Any(k => Weight(k, tap) != 0));
+
     /// <summary>The sum of the magnitudes of the weights of some taps.</summary>
     internal int Magnitude(int k, IEnumerable<int> taps) => taps.Sum(tap => Math.Abs(Weight(k, tap)));
 

@@ -14,11 +14,13 @@ internal static class PackedRows
     /// <summary>An estimate of the IL instructions per row, to choose between ways to compute it.</summary>
     internal static long Cost(RowConvolution row)
     {
-        int taps = row.Accumulators.Taps, column = row.Rows * row.Channels, streamed = StreamedChannels(row).Count,
-            groups = (row.Accumulators.ComputedChannels.Count - streamed + 2) / 3, methods = Split(row).Count;
-        long loads = Unrolls(row) ? 7L * column : Slides(row) ? 7L * column + 2L * (taps - column) : 7L * taps;
-        return row.Positions * (methods * (loads + 11) + groups * (4L * taps + 2) + 17L * row.Accumulators.Outputs)
-            + (row.Positions + 2L) * streamed * (4L * column + 6);
+        Accumulators sums = row.Accumulators;
+        List<List<int[]>> methods = Split(row);
+        int column = row.UsedCells.Count;
+        long loads = Unrolls(row) ? 7L * column : Slides(row) ? 7L * column + 2L * (row.Columns - 1) * column
+            : 7L * Enumerable.Range(0, sums.Taps).Count(sums.Reads);
+        return row.Positions * (methods.Count * (loads + 11) + methods.Sum(groups => groups.Sum(group => 4L * sums.ProductsOf(group) + 2))
+            + 17L * sums.Outputs) + (row.Positions + 2L) * StreamedRows.SumsOf(row, StreamedChannels(row));
     }
 
     /// <summary>Writes the methods for one row, with the parameters (x, p, y, o, t), and returns their names.</summary>
@@ -60,13 +62,11 @@ internal static class PackedRows
     {
         Accumulators sums = row.Accumulators;
         List<int> streamed = isFirst ? StreamedChannels(row) : [];
-        int[] cells = [.. from i in Enumerable.Range(0, row.Rows) from d in Enumerable.Range(0, row.Channels) select row.Tap(i, 0, d)];
         string Value(int i, int j, int d) => $"x{row.Tap(i, j, d)}";
         void Load(int j, int column, bool declare)
         {
-            for (int i = 0; i < row.Rows; i++)
-                for (int d = 0; d < row.Channels; d++) code.Line($"{(declare ? "long " : "")}{Value(i, j, d)} = "
-                    + $"x[{row.InputAt(row.Offset(i, column, d))}];");
+            foreach ((int i, int d) in row.UsedCells)
+                code.Line($"{(declare ? "long " : "")}{Value(i, j, d)} = x[{row.InputAt(row.Offset(i, column, d))}];");
         }
         void Stream(int j)
         {
@@ -106,8 +106,8 @@ internal static class PackedRows
             Stream(last);
             foreach (int k in streamed) store.Lane(code, row.OutputAt, k, "c" + k, 0, null, 1, 0);
             if (isFirst) store.ConstantOutputs(code, row.OutputAt);
-            foreach (int tap in cells)
-                for (int j = 0; j < last; j++) code.Line($"x{tap + j * row.Channels} = x{tap + (j + 1) * row.Channels};");
+            foreach ((int i, int d) in row.UsedCells)
+                for (int j = 0; j < last; j++) code.Line($"{Value(i, j, d)} = {Value(i, j + 1, d)};");
             code.Line($"o += {row.OutputChannels};");
         }
     }
@@ -188,13 +188,12 @@ internal static class PackedRows
         Accumulators sums = row.Accumulators;
         int columns = row.Columns, whole = row.Positions / columns * columns;
         code.Line("long s;");
-        (int I, int D)[] cells = [.. from i in Enumerable.Range(0, row.Rows) from d in Enumerable.Range(0, row.Channels) select (i, d)];
         string Name(int i, int column, int d) => $"x{i}{(char)('a' + column % columns)}{(row.Channels > 1 ? d : "")}";
         string Value(int tap, int phase) =>
             Name(tap / row.Channels / columns, tap / row.Channels % columns + phase, tap % row.Channels);
         void Load(int column, bool declare)
         {
-            foreach ((int i, int d) in cells)
+            foreach ((int i, int d) in row.UsedCells)
                 code.Line($"{(declare ? "long " : "")}{Name(i, column, d)} = x[{row.InputAt(row.Offset(i, column, d))}];");
         }
         void Position(int phase)
@@ -212,7 +211,7 @@ internal static class PackedRows
             if (isFirst) store.ConstantOutputs(code, k => row.OutputAt(phase * row.OutputChannels + k));
         }
         for (int column = 0; column < columns - 1; column++) Load(column, true);
-        code.Line($"long {string.Join(", ", cells.Select(cell => Name(cell.I, columns - 1, cell.D)))};");
+        code.Line($"long {string.Join(", ", row.UsedCells.Select(cell => Name(cell.I, columns - 1, cell.D)))};");
         using (code.Block($"for (int end = p + {whole * row.Step}; p < end; p += {columns * row.Step})"))
         {
             for (int phase = 0; phase < columns; phase++) Position(phase);

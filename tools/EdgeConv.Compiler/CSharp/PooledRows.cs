@@ -50,12 +50,13 @@ internal static class PooledRows
     {
         Accumulators sums = row.Accumulators;
         int columns = row.Columns + 1;
+        // Two rows of positions read each cell of the filter, and the one below it.
+        (int I, int D)[] cells = [.. row.UsedCells.Concat(row.UsedCells.Select(cell => (I: cell.I + 1, cell.D))).Distinct().Order()];
         string Value(int i, int j, int d) => $"x{i}{(char)('a' + j)}{(row.Channels > 1 ? d : "")}";
         void Load(int j, bool declare)
         {
-            for (int i = 0; i <= row.Rows; i++)
-                for (int d = 0; d < row.Channels; d++) code.Line($"{(declare ? "long " : "")}{Value(i, j, d)} = "
-                    + $"x[{row.InputAt(row.Offset(i, j, d))}];");
+            foreach ((int i, int d) in cells)
+                code.Line($"{(declare ? "long " : "")}{Value(i, j, d)} = x[{row.InputAt(row.Offset(i, j, d))}];");
         }
         store.Method(code, name, row.Parameters(store), () =>
         {
@@ -83,8 +84,7 @@ internal static class PooledRows
                     for (int lane = 0; lane < group.Length; lane++) WriteLane(code, row, store, group[lane], PackedRows.Lane(group, lane));
                 }
                 for (int j = 0; j < columns - 2; j++)
-                    for (int i = 0; i <= row.Rows; i++)
-                        for (int d = 0; d < row.Channels; d++) code.Line($"{Value(i, j, d)} = {Value(i, j + 2, d)};");
+                    foreach ((int i, int d) in cells) code.Line($"{Value(i, j, d)} = {Value(i, j + 2, d)};");
                 store.ConstantOutputs(code, row.OutputAt);
                 code.Line($"o += {sums.Outputs};");
             }

@@ -21,6 +21,8 @@ internal sealed record RowConvolution(Accumulators Accumulators, int Rows, int C
     int Step,
     int Positions, int OutputChannels, int? From = null, int? To = null)
 {
+    private List<(int I, int D)>? _usedCells; // computed only when it is needed
+
     /// <summary>The index expression of an input.</summary>
     internal string InputAt(int offset) => From is { } from ? $"{from + offset}" : offset == 0 ? "p" : $"p + {offset}";
 
@@ -67,6 +69,12 @@ internal sealed record RowConvolution(Accumulators Accumulators, int Rows, int C
         int parts = Math.Max(1, (items.Count + max - 1) / max);
         return items.Count == 0 ? [[]] : [.. items.Chunk((items.Count + parts - 1) / parts).Select(part => part.ToList())];
     }
+
+    /// <summary>The filter rows and channels at which a filter has a weight other than 0, in any of its columns.</summary>
+    internal List<(int I, int D)> UsedCells => _usedCells ??= [.. from i in Enumerable.Range(0, Rows)
+        from d in Enumerable.Range(0, Channels)
+        where Enumerable.Range(0, Columns).Any(j => Accumulators.Reads(Tap(i, j, d)))
+        select (i, d)];
 
     /// <summary>The index of the tap at filter row i, filter column j and channel d.</summary>
     internal int Tap(int i, int j, int d) => (i * Columns + j) * Channels + d;

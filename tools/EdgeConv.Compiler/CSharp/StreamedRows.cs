@@ -25,10 +25,14 @@ internal static class StreamedRows
     /// <summary>An estimate of the IL instructions per row, to choose between ways to compute it.</summary>
     internal static long Cost(RowConvolution row)
     {
-        int values = row.Rows * row.Channels, methods = Split(row).Count;
-        return (row.Positions + 2L) * (methods * (7L * values + 11) + row.Accumulators.ComputedChannels.Count * (4L * values + 6L))
+        int values = row.UsedCells.Count, methods = Split(row).Count;
+        return (row.Positions + 2L) * (methods * (7L * values + 11) + SumsOf(row, row.Accumulators.ComputedChannels))
             + row.Positions * 17L * row.Accumulators.Outputs;
     }
+
+    /// <summary>An estimate of the IL instructions of the sums of some channels for one column.</summary>
+    internal static long SumsOf(RowConvolution row, IEnumerable<int> channels) => channels.Sum(k => 6 + 4L * row.UsedCells.Count(cell =>
+        Enumerable.Range(0, row.Columns).Any(j => row.Accumulators.Weight(k, row.Tap(cell.I, j, cell.D)) != 0)));
 
     /// <summary>Writes the methods for one row, with the parameters (x, p, y, o, t), and returns their names.</summary>
     internal static List<string> Write(CodeWriter code, string name, RowConvolution row, Epilogue store) =>
@@ -48,8 +52,7 @@ internal static class StreamedRows
     {
         Accumulators sums = row.Accumulators;
         // The inputs of one column, and for each channel the chains into which they are divided.
-        List<(int I, int D)> values =
-            [.. from i in Enumerable.Range(0, row.Rows) from d in Enumerable.Range(0, row.Channels) select (i, d)];
+        List<(int I, int D)> values = row.UsedCells;
         Dictionary<int, List<List<(int I, int D)>>> chains = channels.ToDictionary(k => k, k => Chains(row, k, values));
         // Most lanes start with the local h. A channel with a lane offset needs a local of its own; it gets one while locals are left.
         int[] withOffset = [.. channels.Where(k => chains[k].Count == 1 && store.LaneOffset(k) != 0)

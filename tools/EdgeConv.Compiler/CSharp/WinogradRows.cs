@@ -23,12 +23,24 @@ internal static class WinogradRows
     /// <summary>An estimate of the IL instructions per row, to choose between ways to compute it.</summary>
     internal static long Cost(RowConvolution row)
     {
-        int values = row.Rows * row.Channels, groups = Split(row).Sum(part => part.Count), streamed = Streamed(row).Count,
-            methods = Split(row).Count, pairs = row.Positions / 2, odd = row.Positions % 2;
-        long load = 7L * values;
-        return methods * (2 * load + pairs * (2 * load + 20L * values + 8) + odd * load)
-            + groups * (pairs * (16L * values + 16) + odd * (12L * values + 2)) + 17L * row.Positions * row.Accumulators.Outputs
-            + (row.Positions + 2L) * streamed * (4L * values + 6);
+        List<List<int[]>> split = Split(row);
+        int values = row.UsedCells.Count, methods = split.Count, pairs = row.Positions / 2, odd = row.Positions % 2;
+        long load = 7L * values, sums = 0;
+        foreach (int[] group in split.SelectMany(groups => groups))
+        {
+            long transformed = 0;
+            foreach ((int i, int d) in row.UsedCells)
+            {
+                long[] packed = [.. Enumerable.Range(0, 3).Select(j => PackedRows.Pack(row.Accumulators, group, row.Tap(i, j, d)))];
+                transformed += Terms(packed[0] + packed[1] + packed[2]) + Terms(packed[0] - packed[1] + packed[2]) + Terms(packed[0])
+                    + Terms(packed[2]);
+            }
+            sums += pairs * (transformed + 16) + odd * (4L * row.Accumulators.ProductsOf(group) + 2);
+        }
+        return methods * (2 * load + pairs * (2 * load + 20L * values + 8) + odd * load) + sums
+            + 17L * row.Positions * row.Accumulators.Outputs + (row.Positions + 2L) * StreamedRows.SumsOf(row, Streamed(row));
+
+        static long Terms(long packed) => packed == 0 ? 0 : 4;
     }
 
     /// <summary>Writes the methods for one row, with the parameters (x, p, y, o, t), and returns their names.</summary>
@@ -47,15 +59,15 @@ internal static class WinogradRows
     {
         Accumulators sums = row.Accumulators;
         List<int> streamed = isFirst ? Streamed(row) : [];
-        (int I, int D)[] values = [.. from i in Enumerable.Range(0, row.Rows) from d in Enumerable.Range(0, row.Channels) select (i, d)];
+        List<(int I, int D)> values = row.UsedCells;
         void Load(char column, int offset, bool declare)
         {
-            for (int n = 0; n < values.Length; n++) code.Line($"{(declare ? "long " : "")}{column}{n} = "
+            for (int n = 0; n < values.Count; n++) code.Line($"{(declare ? "long " : "")}{column}{n} = "
                 + $"x[{row.InputAt(row.Offset(values[n].I, offset, values[n].D))}];");
         }
         long Weight(int[] group, int n, int j) => PackedRows.Pack(sums, group, row.Tap(values[n].I, j, values[n].D));
         List<string> Terms(char value, Func<int, long> weight) =>
-            [.. Enumerable.Range(0, values.Length).Select(n => (n, Packed: weight(n))).Where(term => term.Packed != 0).Select(term =>
+            [.. Enumerable.Range(0, values.Count).Select(n => (n, Packed: weight(n))).Where(term => term.Packed != 0).Select(term =>
                 $"{value}{term.n} * {CodeWriter.Long(term.Packed)}")];
         void Stream(char column)
         {
@@ -90,7 +102,7 @@ internal static class WinogradRows
             Load('d', 3, true);
             Stream('d');
             StoreStreamed(1);
-            for (int n = 0; n < values.Length; n++)
+            for (int n = 0; n < values.Count; n++)
             {
                 code.Line($"long e{n} = b{n} + c{n}, f{n} = c{n} - b{n};");
                 code.Line($"a{n} -= c{n};");
@@ -108,7 +120,7 @@ internal static class WinogradRows
             if (isFirst)
                 for (int position = 0; position < 2; position++) store.ConstantOutputs(code, k =>
                     row.OutputAt(position * row.OutputChannels + k));
-            for (int n = 0; n < values.Length; n++)
+            for (int n = 0; n < values.Count; n++)
             {
                 code.Line($"a{n} = c{n};");
                 code.Line($"b{n} = d{n};");

@@ -4,7 +4,9 @@ namespace EdgeConv.Training.Data;
 /// <param name="Shift">Maximum shift as a fraction of the frame's size: along time for windows, along rows and columns for others.</param>
 /// <param name="Gain">Maximum change of the amplitude, as a fraction of it.</param>
 /// <param name="Noise">Standard deviation of the noise, as a fraction of the input's range.</param>
-public sealed record Augmentation(double Shift, double Gain, double Noise)
+/// <param name="Turn">Maximum rotation about the middle of the frame, in degrees; windows are not rotated.</param>
+/// <param name="Zoom">Maximum change of the size, as a fraction of it; windows keep their length.</param>
+public sealed record Augmentation(double Shift, double Gain, double Noise, double Turn = 0, double Zoom = 0)
 {
     /// <summary>
     /// Default augmentation for a kind of frames. Windows get less noise: the range of a 1-D sensor also covers gravity and knocks, so the
@@ -29,7 +31,9 @@ public sealed record Augmentation(double Shift, double Gain, double Noise)
         else
         {
             (down, right) = (Draw(Shift * shape.Height), Draw(Shift * shape.Width));
-            Move(sample.Recording.Values.AsSpan(sample.Offset, shape.Length), shape, down, right, frame);
+            ReadOnlySpan<float> source = sample.Recording.Values.AsSpan(sample.Offset, shape.Length);
+            if (Turn == 0 && Zoom == 0) Move(source, shape, down, right, frame);
+            else TurnAndMove(source, shape, down, right, Draw(Turn) * Math.PI / 180, 1 + Draw(Zoom), frame);
         }
         float gain = (float)(1 + Draw(Gain)), noise = (float)Noise * range.Unit;
         for (int i = 0; i < frame.Length; i++) frame[i] *= gain;
@@ -45,6 +49,29 @@ public sealed record Augmentation(double Shift, double Gain, double Noise)
         int offset = Math.Clamp(sample.Offset + samples * shape.Channels, 0,
             (sample.Recording.Values.Length - shape.Length) / shape.Channels * shape.Channels);
         sample.Recording.Values.AsSpan(offset, shape.Length).CopyTo(frame);
+    }
+
+    // Rotates by an angle in radians, divides the size by a factor, and moves, with bilinear interpolation; cells beyond the edge repeat the
+    // outermost one.
+    private static void TurnAndMove(
+        ReadOnlySpan<float> source, FrameShape shape, double down, double right, double angle, double factor, Span<float> frame)
+    {
+        (int height, int width, int channels) = shape;
+        double cos = Math.Cos(angle) * factor, sin = Math.Sin(angle) * factor, middleY = (height - 1) / 2.0, middleX = (width - 1) / 2.0;
+        for (int y = 0; y < height; y++)
+            for (int x = 0; x < width; x++)
+            {
+                double sourceY = Math.Clamp(middleY + down + (y - middleY) * cos + (x - middleX) * sin, 0, height - 1),
+                    sourceX = Math.Clamp(middleX + right + (x - middleX) * cos - (y - middleY) * sin, 0, width - 1);
+                int above = (int)sourceY, left = (int)sourceX, below = Math.Min(above + 1, height - 1), next = Math.Min(left + 1, width - 1);
+                float fy = (float)(sourceY - above), fx = (float)(sourceX - left);
+                for (int c = 0; c < channels; c++)
+                {
+                    float upper = source[(above * width + left) * channels + c] * (1 - fx) + source[(above * width + next) * channels + c] * fx;
+                    float lower = source[(below * width + left) * channels + c] * (1 - fx) + source[(below * width + next) * channels + c] * fx;
+                    frame[(y * width + x) * channels + c] = upper * (1 - fy) + lower * fy;
+                }
+            }
     }
 
     // Moves by fractions of a cell with bilinear interpolation; cells beyond the edge repeat the outermost one.

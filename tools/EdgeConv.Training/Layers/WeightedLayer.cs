@@ -66,8 +66,8 @@ public abstract class WeightedLayer(string name, Maps input, Window window, int 
             float max = 0;
             foreach (float weight in HasOneScale ? Weights.Values.AsSpan() : Weights.Values.AsSpan(k * Taps, Taps))
                 max = Math.Max(max, Math.Abs(weight));
-            // Even a filter whose weights are all 0 needs a scale above 0.
-            scales[k] = Math.Max(max, 1e-6f) / 127;
+            // Even a filter whose weights are all 0 needs a scale, one at which its bias is no huge number.
+            scales[k] = (max < 1e-6f ? 1 : max) / 127;
         }
         return scales;
     }

@@ -14,14 +14,15 @@ internal static class SearchHtml
     public static string Card(SearchResult search)
     {
         IReadOnlyList<SearchedNetwork> frontier = search.Frontier;
-        string networks = string.Concat(frontier.Select(network => $"<details><summary>{Text(network.Form.Text)}: " +
+        string networks = string.Concat(frontier.Select(network => $"<details><summary>{Text(network.Text)}: " +
             $"{TrainingReport.Percent(network.Accuracy)}, {Amount.Of(network.Cost.Instructions)} IL, " +
             $"{Amount.Of(network.Cost.RamBytes)} bytes of RAM, {Amount.Of(network.Cost.FlashBytes)} bytes of flash</summary>\n" +
             $"<pre>{Text(Encoding.UTF8.GetString(network.Form.File()))}</pre></details>\n"));
         return HtmlPage.Card("Search", SvgText.ForPage(Draw(search, frontier)) +
             "<p class=\"soft\">Each point is a network; large points were trained fully and are compared in int8, on frames that the " +
             "search keeps aside, which are not the test. The line joins the networks of which none other is both cheaper and as " +
-            "accurate. Save the text of one of them as a .json file, and train it with --network.</p>\n" + networks,
+            "accurate. Save the text of one of them as a .json file, and train it with --network" +
+            " and the same budget.</p>\n" + networks,
             $"{Amount.Of(search.Steps, "training")} of {Amount.Of(search.Networks.Count, "network")} within {search.Budget}");
     }
 

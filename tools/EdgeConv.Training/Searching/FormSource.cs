@@ -13,6 +13,10 @@ internal sealed class FormSource(FrameShape shape, Random random)
 
     private readonly bool _isLine = shape.Height == 1;
 
+    private int Narrow => _isLine ? shape.Width : Math.Min(shape.Height, shape.Width);
+
+    private bool IsLarge => Narrow >= 20;
+
     /// <summary>Smallest networks, of which one is the cheapest for these frames.</summary>
     public static IEnumerable<NetworkForm> Smallest(FrameShape shape)
     {
@@ -26,15 +30,14 @@ internal sealed class FormSource(FrameShape shape, Random random)
     /// <summary>Draws a network.</summary>
     public NetworkForm Draw()
     {
-        int narrow = _isLine ? shape.Width : Math.Min(shape.Height, shape.Width);
-        int count = random.Next(1, narrow >= 20 ? 5 : narrow >= 6 ? 4 : 2);
+        int count = random.Next(1, IsLarge ? 5 : Narrow >= 6 ? 4 : 2);
         List<Stage> stages = [];
         // Later stages see smaller maps, so they have more filters for the same cost.
         int least = 0;
         for (int i = 0; i < count; i++)
         {
             least = Math.Min(random.Next(least, least + 4), s_filters.Length - 1);
-            stages.Add(new Stage(s_filters[least], Size(), Chance(narrow >= 20 ? 0.5 : 0.25) ? 2 : 1, Chance(0.5),
+            stages.Add(new Stage(s_filters[least], Size(), Stride(i), Chance(0.5),
                 i > 0 && Chance(0.2), Chance(0.4) ? 2 : 1));
         }
         return new([.. stages], Chance(0.2), _isLine);
@@ -52,12 +55,15 @@ internal sealed class FormSource(FrameShape shape, Random random)
             0 or 1 => form with { Stages = With(stage with { Filters = Math.Min(MaxFilters, stage.Filters + 3) }) },
             2 or 3 => form with { Stages = With(stage with { Filters = Math.Max(3, stage.Filters - 3) }) },
             4 => form with { Stages = With(stage with { Size = Size() }) },
-            5 => form with { Stages = With(stage with { Stride = 3 - stage.Stride }) },
+            5 => form with { Stages = With(stage with { Stride = stage.Stride % (IsLarge ? 3 : 2) + 1 }) },
             6 => form with { Stages = With(stage with { Pool = 3 - stage.Pool }) },
             7 => form with { Stages = With(stage with { IsSame = !stage.IsSame }) },
             _ => form with { HasMean = !form.HasMean },
         };
     }
+
+    // A large frame is soon made small, or else its convolutions cost too much.
+    private int Stride(int stage) => IsLarge && stage == 0 && Chance(0.3) ? 3 : Chance(IsLarge ? 0.5 : 0.25) ? 2 : 1;
 
     private int Size() => _isLine ? random.Next(1, 5) * 2 + 1 : Chance(0.65) ? 3 : random.Next(2, 6);
 

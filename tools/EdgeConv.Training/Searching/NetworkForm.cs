@@ -6,7 +6,7 @@ namespace EdgeConv.Training.Searching;
 /// <summary>A convolution with batch normalization and ReLU, and perhaps a maximum pooling behind it.</summary>
 /// <param name="Filters">Number of filters.</param>
 /// <param name="Size">Columns of a filter, and rows too if the frames have more than one.</param>
-/// <param name="Stride">Step of the filter, 1 or 2.</param>
+/// <param name="Stride">Step of the filter, 1 to 3.</param>
 /// <param name="IsSame">Whether the edges are padded.</param>
 /// <param name="IsDepthwise">Whether a depthwise convolution of this size is followed by a 1x1 convolution that has the filters.</param>
 /// <param name="Pool">Size of the pooling's window; 1 for none.</param>

@@ -22,6 +22,9 @@ public sealed class NetworkSearch(DataSet data, Func<int, DataSplit> split, Sear
     // Trainings at the end of a round in which the best network so far must show again that it is the best.
     private const int Defences = 2;
 
+    // Networks that cost up to this many times the instructions are drawn too: training prunes them to the budget.
+    private const double MostShare = 2.2;
+
     // Networks that cost less than this part of the instructions are left to the chance that no others are found.
     private const double LeastShare = 0.6;
 
@@ -41,6 +44,9 @@ public sealed class NetworkSearch(DataSet data, Func<int, DataSplit> split, Sear
 
     /// <summary>Called before each training with the number of trainings done and the best network so far, if there is one.</summary>
     public Action<int, SearchedNetwork?>? OnStep { get; set; }
+
+    /// <summary>Keeps each training, and knows those of an interrupted search; null if nothing is kept.</summary>
+    public SearchJournal? Journal { get; init; }
 
     /// <summary>Searches.</summary>
     /// <param name="maxSteps">Maximum number of trainings; null for no limit.</param>
@@ -108,18 +114,18 @@ public sealed class NetworkSearch(DataSet data, Func<int, DataSplit> split, Sear
         {
             limit.ThrowIfCancellationRequested();
             NetworkForm form = best.Length > 0 && i % 2 == 1 ? source.Change(best[random.Next(best.Length)]) : source.Draw();
-            if (_priced.ContainsKey(form) || Price(form) is not { } cost || !budget.Allows(cost)) continue;
+            if (_priced.ContainsKey(form) || Price(form) is not { } cost || !AllowsPruned(cost)) continue;
             if (cost.Instructions < LeastShare * budget.Instructions) cheap.Add((form, cost));
-            else drawn.Add(new SearchedNetwork(form, cost, SearchRung.None, 0, 0, 0));
+            else drawn.Add(new SearchedNetwork(form, cost, cost, SearchRung.None, 0, 0, 0));
         }
         foreach ((NetworkForm form, NetworkCost cost) in cheap.OrderByDescending(one => one.Cost.Instructions).Take(Drawn - drawn.Count))
-            drawn.Add(new SearchedNetwork(form, cost, SearchRung.None, 0, 0, 0));
+            drawn.Add(new SearchedNetwork(form, cost, cost, SearchRung.None, 0, 0, 0));
         if (round == 0 && drawn.Count == 0)
         {
             // A small budget is met by small networks only, which are seldom drawn.
             foreach (NetworkForm form in FormSource.Smallest(data.Shape))
                 if (Price(form, isSmallest: true) is { } cost && budget.Allows(cost))
-                    drawn.Add(new SearchedNetwork(form, cost, SearchRung.None, 0, 0, 0));
+                    drawn.Add(new SearchedNetwork(form, cost, cost, SearchRung.None, 0, 0, 0));
             if (drawn.Count == 0) throw new UserException($"no network for frames of {data.Shape} and " +
                 $"{Amount.Of(data.Classes.Count, "class", "classes")} is within {budget}; the smallest needs {_smallest}");
         }
@@ -151,7 +157,12 @@ public sealed class NetworkSearch(DataSet data, Func<int, DataSplit> split, Sear
         return cost;
     }
 
-    private bool IsNear(long macs) => budget.Instructions is not { } most || (macs * MinPerMac <= most && macs * MaxPerMac >= most / 4);
+    private bool IsNear(long macs) =>
+        budget.Instructions is not { } most || (macs * MinPerMac <= MostShare * most && macs * MaxPerMac >= most / 4);
+
+    // Whether a network is within the budget, or can come within it by pruning.
+    private bool AllowsPruned(NetworkCost cost) => budget.Allows(cost) || (cost.Instructions <= MostShare * budget.Instructions
+        && budget.Allows(cost with { Instructions = 0 }));
 
     private static long MacsOf(Network network) =>
         network.Layers.OfType<WeightedLayer>().Sum(layer => (long)layer.Weights.Values.Length * layer.Output.Plane);
@@ -168,20 +179,18 @@ public sealed class NetworkSearch(DataSet data, Func<int, DataSplit> split, Sear
     {
         int epochs = options.EpochsFor(DataSet.Samples(_split.Train).Length);
         bool isFull = rung == SearchRung.Full;
-        TrainedModel trained = Train(network, _split, isFull ? options : options with
+        SearchOutcome outcome = Train(network, _split, isFull ? options : options with
         {
             Epochs = Math.Max(2, epochs / (rung == SearchRung.Short ? 12 : 4)),
             FineTuning = 0,
-        }, limit);
-        int frames = trained.Test.Samples.Length;
-        if (!isFull) return network with { Rung = rung, Accuracy = trained.Test.FloatAccuracy, Frames = frames };
+        }, isFull, limit);
         return network with
         {
             Rung = rung,
-            Accuracy = trained.Test.Int8Accuracy,
-            Cost = CostOf(trained.Graph),
-            Frames = frames,
-            Trainings = 1,
+            Accuracy = outcome.Accuracy,
+            Cost = outcome.Cost,
+            Frames = outcome.Frames,
+            Trainings = isFull ? 1 : 0,
         };
     }
 
@@ -189,17 +198,35 @@ public sealed class NetworkSearch(DataSet data, Func<int, DataSplit> split, Sear
     private SearchedNetwork Again(SearchedNetwork network, CancellationToken limit)
     {
         if (network.Rung != SearchRung.Full) return Train(network, SearchRung.Full, limit);
-        TestResult test = Train(network, split(network.Trainings), options, limit).Test;
-        int frames = network.Frames + test.Samples.Length;
+        SearchOutcome outcome = Train(network, split(network.Trainings), options, true, limit);
+        int frames = network.Frames + outcome.Frames;
         return network with
         {
-            Accuracy = (network.Accuracy * network.Frames + test.Int8Accuracy * test.Samples.Length) / frames,
+            Accuracy = (network.Accuracy * network.Frames + outcome.Accuracy * outcome.Frames) / frames,
             Frames = frames,
             Trainings = network.Trainings + 1,
         };
     }
 
-    private TrainedModel Train(SearchedNetwork network, DataSplit split, TrainingOptions part, CancellationToken limit) =>
-        TrainedModel.Train(data, split, network.Form.File(), data.Title, part, new Random(unchecked(options.Seed * 7919 + _steps)), null,
-            limit);
+    // Trains a network, unless the journal knows what came of it. The accuracy is that of the int8 model or the one in floating point.
+    private SearchOutcome Train(SearchedNetwork network, DataSplit split, TrainingOptions part, bool isInt8, CancellationToken limit)
+    {
+        return Journal?.At(_steps, Made) ?? Made();
+
+        SearchOutcome Made()
+        {
+            try
+            {
+                TrainedModel trained = TrainedModel.Train(data, split, network.Form.File(), data.Title,
+                    part with { MaxInstructions = budget.Instructions }, new Random(unchecked(options.Seed * 7919 + _steps)), null, limit);
+                return new SearchOutcome(isInt8 ? trained.Test.Int8Accuracy : trained.Test.FloatAccuracy, trained.Test.Samples.Length,
+                    CostOf(trained.Graph));
+            }
+            catch (UserException)
+            {
+                // The loss diverges, or the network cannot be pruned to the budget: the search goes on with others.
+                return new SearchOutcome(0, DataSet.Samples(split.Test).Length, network.Cost);
+            }
+        }
+    }
 }

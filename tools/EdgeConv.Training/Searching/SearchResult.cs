@@ -18,14 +18,18 @@ public enum SearchRung
 
 /// <summary>A network of the search.</summary>
 /// <param name="Form">The network.</param>
-/// <param name="Cost">Its cost: before training with random weights; after a full training the trained model's.</param>
+/// <param name="Dense">Its cost with random weights, before training and pruning.</param>
+/// <param name="Cost">The cost of the model that was trained last; before that <paramref name="Dense"/>.</param>
 /// <param name="Rung">How far it was trained.</param>
 /// <param name="Accuracy">Accuracy on the search's validation frames, 0 to 1: in int8 after a full training, else in floating point. The
 /// mean of several full trainings.</param>
 /// <param name="Frames">Number of validation frames of all full trainings together; before that of one training.</param>
 /// <param name="Trainings">Number of full trainings.</param>
-public sealed record SearchedNetwork(NetworkForm Form, NetworkCost Cost, SearchRung Rung, double Accuracy, int Frames, int Trainings)
+public sealed record SearchedNetwork(NetworkForm Form, NetworkCost Dense, NetworkCost Cost, SearchRung Rung, double Accuracy, int Frames, int Trainings)
 {
+    /// <summary>The network as a short text, and what pruning began with: "conv 30 of 3x3; pruned from 17,532".</summary>
+    public string Text => Cost.Instructions > 0.97 * Dense.Instructions ? Form.Text : $"{Form.Text}; pruned from {Amount.Of(Dense.Instructions)}";
+
     /// <summary>
     /// The order of the search: further trained first, then more accurate for certain (the accuracy less its standard error, so that luck
     /// with few frames counts little), then cheaper.
@@ -44,6 +48,9 @@ public sealed record SearchedNetwork(NetworkForm Form, NetworkCost Cost, SearchR
 /// <param name="Networks">All networks that were trained, the best first.</param>
 public sealed record SearchResult(SearchBudget Budget, int Steps, IReadOnlyList<SearchedNetwork> Networks)
 {
+    /// <summary>Number of these trainings that an earlier, interrupted search made.</summary>
+    public int Known { get; init; }
+
     /// <summary>The best network.</summary>
     public SearchedNetwork Best => Networks[0];
 
