@@ -30,6 +30,7 @@ internal static class TrainSummary
             Terminal.Row("search   ", $"{Amount.Of(search.Steps, "training")} " +
                 $"{(search.Known > 0 ? $"({Amount.Of(search.Known)} of them made before) " : "")}of {Amount.Of(search.Networks.Count, "network")} within " +
                 $"{search.Budget}; the best: {search.Best.Text}");
+        if (report.Model.Pruning is { } pruning) Terminal.Row("pruned   ", $"{pruning}");
         Console.WriteLine();
         if (report.Search is not null) PrintSearch(report.Search);
         PrintEpochs(report.Model.History);

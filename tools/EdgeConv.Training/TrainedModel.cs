@@ -1,3 +1,4 @@
+using EdgeConv.Compiler.Operators;
 using EdgeConv.Compiler.Passes;
 using EdgeConv.Compiler.Profile;
 using EdgeConv.Compiler.Reference;
@@ -17,6 +18,9 @@ namespace EdgeConv.Training;
 public sealed record TrainedModel(Network Network, InputRange Range, Graph Graph, DataSplit Split, TestResult Test,
     IReadOnlyList<Epoch> History)
 {
+    /// <summary>What pruning did; null if no weights were pruned.</summary>
+    public PruningResult? Pruning { get; private init; }
+
     /// <summary>Trains once.</summary>
     /// <param name="data">The labelled frames.</param>
     /// <param name="split">Recordings for training, validation and test.</param>
@@ -54,7 +58,10 @@ public sealed record TrainedModel(Network Network, InputRange Range, Graph Graph
         TestResult result = data.HasPositions
             ? new(test, [], [], new(test, read), new(test, Locate(graph, batches, test, cancellation)))
             : new(test, given, Classify(graph, batches, test, cancellation));
-        return new(learner, range, graph, split, result, history);
+        return new(learner, range, graph, split, result, history)
+        {
+            Pruning = trainer.Pruner?.Before is { } before ? new PruningResult(before, InstructionsOf(graph), ZerosOf(graph)) : null,
+        };
 
         // Counts the instructions of a network that is still in training, by a copy that is finished as it is.
         long CostOf(Network network)
@@ -67,8 +74,16 @@ public sealed record TrainedModel(Network Network, InputRange Range, Graph Graph
                 options with { Epochs = 0, FineTuning = 0 }, copied, null, cancellation);
             finisher.Train();
             finisher.FineTune(input);
-            return ModelProfile.Of(Pipeline.Run(GraphExport.ToGraph(copy, range)), ModelProfile.Compiled).Total.Instructions;
+            return InstructionsOf(GraphExport.ToGraph(copy, range));
         }
+    }
+
+    private static long InstructionsOf(Graph graph) => ModelProfile.Of(Pipeline.Run(graph), ModelProfile.Compiled).Total.Instructions;
+
+    private static double ZerosOf(Graph graph)
+    {
+        sbyte[][] weights = [.. graph.Operators.OfType<WeightedOperator>().Select(op => (sbyte[])op.Filters.Constant!)];
+        return weights.Sum(layer => layer.Count(weight => weight == 0)) / (double)weights.Sum(layer => layer.Length);
     }
 
     /// <summary>Returns for each frame the index of the int8 model's maximum output.</summary>

@@ -70,6 +70,58 @@ public sealed class CompiledLayerTests() : LayerTests(seed: 7, percent: LongRun.
     }
 
     [TestMethod]
+    public void PrunedConvolutions()
+    {
+        List<Graph> graphs = [];
+        for (int number = 0; number < LongRun.Cases(60, 150); number++)
+        {
+            Tensor x = Map(1, Pick(1, 2, 3, 6));
+            Window window = AnyWindow(x);
+            if (number % 3 > 0) window = window with { StrideX = 1, StrideY = 1, DilationX = 1, DilationY = 1 };
+            int h = x.Shape[1] + window.PadTop - window.Rows + 1, w = x.Shape[2] + window.PadLeft - window.Columns + 1;
+            if (number % 3 > 0 && (h < 1 || w < 1)) continue;
+            if (number % 3 > 0) window = window with { OutHeight = h, OutWidth = w };
+            Conv2D dense = Convolution(x, Pick(2, 3, 6, 7, 12), window, AnyActivation());
+            Conv2D pruned = new(x, Pruned(dense, Pick(20, 60, 90)), dense.Bias, dense.Output, window, dense.Activation);
+            if (number % 3 < 2 || h < 2 || w < 2) graphs.Add(Layer(pruned));
+            else
+            {
+                Tensor y = Like(pruned.Output, 1, h / 2, w / 2, pruned.Output.Shape[3]);
+                Pool2D pool = new(PoolKind.Maximum, pruned.Output, y, new Window(2, 2, 2, 2, 1, 1, 0, 0, h / 2, w / 2), Activation.None);
+                graphs.Add(new Graph("pooled", [x], [y], [pruned, pool]));
+            }
+        }
+        Check(graphs);
+    }
+
+    [TestMethod]
+    [DataRow(1, 9)] // one window, loaded at once
+    [DataRow(2, 2)] // a window that moves by two columns
+    [DataRow(1, 2)] // a window that moves by one column
+    public void PrunedWeightsHaveNoCode(int stride, int extent)
+    {
+        const int Taps = 18, Filters = 6;
+        int size = 3 + (extent - 1) * stride;
+        Tensor x = Int8([1, size, size, 2], 5);
+        Window window = new(3, 3, stride, stride, 1, 1, 0, 0, extent, extent);
+        Graph Pruned(Func<int, int, bool> isLeft)
+        {
+            sbyte[] weights = [.. Enumerable.Range(0, Filters * Taps)
+                .Select(i => (sbyte)(isLeft(i / Taps / 3, i % Taps) ? i % 50 + 1 : 0))];
+            Tensor filters = new("w", new Shape(Filters, 3, 3, 2), ElementType.Int8, Quantization.PerTensor(0.01f, 0), weights);
+            return Layer(new Conv2D(x, filters, Bias(Filters), Output(x, window, Filters), window, Activation.Relu));
+        }
+        long Cost(Func<int, int, bool> isLeft) =>
+            ModelProfile.Of(Pipeline.Run(Pruned(isLeft)), ModelProfile.Compiled).Total.Instructions;
+        long dense = Cost((_, _) => true);
+        // A third of the first group's taps are gone: 4 instructions each, at every position.
+        Assert.IsLessThanOrEqualTo(dense - 4 * 5 * extent * extent, Cost((group, tap) => group == 1 || tap % 3 > 0));
+        // A channel that no filter reads is not loaded either: at least 5 instructions for each row of the window.
+        Assert.IsLessThanOrEqualTo(dense - (2 * 4 * 8 + 3 * 5) * extent * extent, Cost((_, tap) => tap % 2 == 0));
+        Check([Pruned((group, tap) => group == 1 || tap % 3 > 0), Pruned((_, tap) => tap % 2 == 0)]);
+    }
+
+    [TestMethod]
     public void WideLayers()
     {
         // Sums that are flushed, called for each position, streamed in several methods, or too long to be code at all.
@@ -147,6 +199,21 @@ public sealed class CompiledLayerTests() : LayerTests(seed: 7, percent: LongRun.
             new Elementwise((ElementwiseKind)Random.Next(3), x, operand, Int8(axes, 4), AnyActivation()),
             new Concatenation([x, Channel(), Channel()], Like(x, [.. axes[..3], axes[3] + 2]), 3, false),
         ];
+    }
+
+    // Sets weights of neighboring channels at the same tap to 0, and some taps, rows and channels of all filters.
+    private Tensor Pruned(Conv2D convolution, int percent)
+    {
+        (int outputs, int rows, int columns, int channels) = convolution.Filters.Shape.Nhwc;
+        sbyte[] weights = [.. (sbyte[])convolution.Filters.Constant!];
+        int row = Random.Next(rows + 2), channel = Random.Next(channels + 2);
+        bool[] isGone = [.. Enumerable.Range(0, (outputs + 2) / 3 * rows * columns * channels).Select(_ => Random.Next(100) < percent)];
+        for (int i = 0; i < weights.Length; i++)
+        {
+            int taps = rows * columns * channels, k = i / taps, tap = i % taps;
+            if (isGone[k / 3 * taps + tap] || tap / channels / columns == row || tap % channels == channel) weights[i] = 0;
+        }
+        return convolution.Filters.WithConstant(weights);
     }
 
     private protected override void Check(IReadOnlyList<Graph> graphs)

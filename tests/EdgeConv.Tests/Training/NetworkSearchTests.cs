@@ -80,6 +80,44 @@ public sealed class NetworkSearchTests
     }
 
     [TestMethod]
+    public void AnInterruptedSearchGoesOn()
+    {
+        using SimulatedCommand command = new();
+        string[] train = ["train", "--data", TrainingData.Digits(command.Folder), "--epochs", "3", "--budget-il", "9000"];
+        command.Run([.. train, "--out", "a.json", "--report", "a", "--search-steps", "23"]).AssertDone();
+        command.Run([.. train, "--out", "b.json", "--report", "b", "--search-steps", "10", "--resume", "search.txt"]).AssertDone();
+        // The last line was cut off while it was written.
+        string journal = command.Text("search.txt");
+        Assert.HasCount(1 + 10, journal.TrimEnd('\n').Split('\n'));
+        File.WriteAllText(command.File("search.txt"), journal[..^3]);
+        command.Run([.. train, "--out", "c.json", "--report", "c", "--search-steps", "23", "--resume", "search.txt"])
+            .AssertDone("search   23 trainings (9 of them made before) of ");
+        CollectionAssert.AreEqual(command.Bytes("a.json"), command.Bytes("c.json"));
+        CollectionAssert.AreEqual(command.Bytes("a/report.html"), command.Bytes("c/report.html"));
+        // Everything is known now.
+        command.Run([.. train, "--out", "d.json", "--report", "d", "--search-steps", "23", "--resume", "search.txt"])
+            .AssertDone("search   23 trainings (23 of them made before)");
+        CollectionAssert.AreEqual(command.Bytes("a.json"), command.Bytes("d.json"));
+
+        string whole = command.Text("search.txt");
+        void AssertRefused(string content, string fragment, params string[] options)
+        {
+            File.WriteAllText(command.File("search.txt"), content);
+            command.Run([.. train, "--out", "e.json", "--report", "e", "--search-steps", "23", "--resume", "search.txt", .. options])
+                .AssertFailed(1, fragment);
+            Assert.AreEqual(content, command.Text("search.txt"));
+            Assert.IsFalse(File.Exists(command.File("e.json")));
+        }
+        AssertRefused(whole, "search.txt is of a search with other data, options or another budget; name a new file", "--seed", "2");
+        AssertRefused(whole, "search.txt is of a search with other data", "--budget-ram", "5000");
+        AssertRefused("p0,p1\n1,2\n", "search.txt is no file of a search; name a new file");
+        string[] lines = whole.Split('\n');
+        AssertRefused(string.Join('\n', [lines[0], lines[1], "0.5 many 1 2 3", .. lines[3..]]),
+            "search.txt: line 3 is damaged; delete it and all lines after it");
+        AssertRefused(string.Join('\n', [lines[0], "2 1 1 2 3", .. lines[2..]]), "line 2 is damaged");
+    }
+
+    [TestMethod]
     public void TimeCutsTheSearch()
     {
         using TestFolder folder = new();
@@ -99,7 +137,7 @@ public sealed class NetworkSearchTests
     [DataRow("--budget-ms needs --board", "--budget-ms", "10")]
     [DataRow("--search-steps needs a budget: --budget-il", "--search-steps", "10")]
     [DataRow("--board needs a budget", "--board", "esp32")]
-    [DataRow("--network: with a budget, the search finds the network", "--budget-il", "9000", "--network", "tiny-8x8")]
+    [DataRow("--resume needs a budget", "--resume", "search.txt")]
     [DataRow("within 10 bytes of RAM", "--budget-ram", "10")]
     public void WhatCannotBeIsRefusedInOneLine(string fragment, params string[] options)
     {

@@ -36,6 +36,9 @@ internal sealed class Pruner(Network network, long budget, Func<Network, long> c
     /// <summary>Whether all groups are pruned that must go, so that the network is one to keep.</summary>
     public bool IsDone { get; private set; }
 
+    /// <summary>IL instructions of an inference before the first weights were pruned; null if none were.</summary>
+    public long? Before => _pruned.Count > 0 ? _dense : null;
+
     /// <summary>Looks at the gradients of a batch. Call it before the optimizer's step.</summary>
     public void Observe()
     {

@@ -34,7 +34,8 @@ public static class TrainingHtml
         }
         IReadOnlyList<string> notes = report.Data.Notes;
         return HtmlPage.Of(graph.Name + ", trained",
-            $"<h1>{Text(graph.Name)}</h1>\n<p class=\"soft\">{Text(report.Description)}</p>\n" + Answer(report) + Tiles(tiles) +
+            $"<h1>{Text(graph.Name)}</h1>\n<p class=\"soft\">{Text(report.Description)}</p>\n" +
+            (report.Model.Pruning is { } pruning ? $"<p class=\"soft\">Pruned {pruning}.</p>\n" : "") + Answer(report) + Tiles(tiles) +
             (report.Search is { } search ? SearchHtml.Card(search) : "") +
             (report.Results.Count > 1 ? Card("All trainings", Results(report), "the first gave the model") : "") +
             (report.Test.Int8Places is { } places ? Errors(report, places)
