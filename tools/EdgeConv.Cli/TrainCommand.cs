@@ -96,6 +96,10 @@ internal static class TrainCommand
             SplitPlan[] plans = [.. parsed.GetValue(split)!.Select(text => SplitPlan.Parse(text)!)];
             if (file is null) (name, file) = (Preset.For(frames), Preset.File(Preset.For(frames)));
             Augmentation changes = Augmentation.For(frames.Kind);
+            foreach (Option<double?> option in (Option<double?>[])[turn, zoom])
+                if (parsed.GetValue(option) > 0 && (frames.HasPositions || frames.Kind == FrameKind.Window))
+                    throw new UserException($"{option.Name} is for frames with classes, but these are " +
+                        $"{(frames.HasPositions ? "labelled with positions" : "windows over time")}; leave it out");
             TrainingOptions options = search.Limit(parsed, parsed.GetValue(network), new TrainingOptions
             {
                 Epochs = parsed.GetValue(epochs), FineTuning = parsed.GetValue(fineTuning), Batch = parsed.GetValue(batch),

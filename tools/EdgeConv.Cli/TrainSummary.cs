@@ -28,7 +28,8 @@ internal static class TrainSummary
             $"for validation, {split.Test.Length} for the test");
         if (report.Search is { } search)
             Terminal.Row("search   ", $"{Amount.Of(search.Steps, "training")} " +
-                $"{(search.Known > 0 ? $"({Amount.Of(search.Known)} of them made before) " : "")}of {Amount.Of(search.Networks.Count, "network")} within " +
+                $"{(search.Known > 0 ? $"({Amount.Of(search.Known)} of them made before) " : "")}of " +
+                $"{Amount.Of(search.Networks.Count, "network")} within " +
                 $"{search.Budget}; the best: {search.Best.Text}");
         if (report.Model.Pruning is { } pruning) Terminal.Row("pruned   ", $"{pruning}");
         Console.WriteLine();

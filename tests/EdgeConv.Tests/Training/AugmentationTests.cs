@@ -27,6 +27,26 @@ public sealed class AugmentationTests
     }
 
     [TestMethod]
+    public void FramesAreRotatedAndScaledAboutTheirMiddle()
+    {
+        // The value of a cell is its row and its column: what stands in a cell says where it was before.
+        float[] frame = [.. Enumerable.Range(0, 242).Select(i => (float)(i % 2 == 0 ? i / 22 : i / 2 % 11))];
+        double[] turned = new double[2000], scaled = new double[2000];
+        foreach ((int n, float[] one) in Changed(new(0, 0, 0, Turn: 20, Zoom: 0.2), new(11, 11, 2), FrameKind.Readings, frame).Index())
+        {
+            Assert.AreEqual((5, 5), (one[2 * 60], one[2 * 60 + 1]), "the middle stays");
+            // The cell three columns to the right of the middle.
+            (double down, double right) = (one[2 * 63] - 5, one[2 * 63 + 1] - 5);
+            (turned[n], scaled[n]) = (Math.Atan2(down, right) * 180 / Math.PI, Math.Sqrt(down * down + right * right) / 3);
+            // A rotation keeps right angles: three rows below the middle.
+            Assert.AreEqual(down, -(one[2 * 93 + 1] - 5), 1e-4);
+            Assert.AreEqual(right, one[2 * 93] - 5, 1e-4);
+        }
+        Assert.IsTrue(turned.All(angle => Math.Abs(angle) <= 20.001) && scaled.All(factor => Math.Abs(factor - 1) <= 0.2001));
+        Assert.IsTrue(turned.Min() < -19 && turned.Max() > 19 && scaled.Min() < 0.81 && scaled.Max() > 1.19);
+    }
+
+    [TestMethod]
     public void FramesAreMovedByCellsAndPartsOfCells()
     {
         // The value of a cell is its row and its column: what stands in the middle says how far the frame was moved.

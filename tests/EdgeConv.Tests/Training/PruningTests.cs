@@ -62,8 +62,9 @@ public sealed class PruningTests
     public void ABudgetBelowAllThatIsNoWeightIsRefused()
     {
         using SimulatedCommand command = new();
-        command.Run(["train", "--data", TrainingData.Digits(command.Folder), "--network", "tiny-8x8", "--epochs", "3", "--out", "model.json",
-            "--budget-il", "900"]).AssertFailed(1, "IL instructions even without weights, more than the budget of 900; give a smaller network");
+        command.Run(["train", "--data", TrainingData.Digits(command.Folder), "--network", "tiny-8x8", "--epochs", "3", "--out",
+            "model.json", "--budget-il", "900"])
+            .AssertFailed(1, "IL instructions even without weights, more than the budget of 900; give a smaller network");
         Assert.IsFalse(File.Exists(command.File("model.json")));
     }
 

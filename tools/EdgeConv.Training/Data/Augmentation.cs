@@ -51,48 +51,44 @@ public sealed record Augmentation(double Shift, double Gain, double Noise, doubl
         sample.Recording.Values.AsSpan(offset, shape.Length).CopyTo(frame);
     }
 
-    // Rotates by an angle in radians, divides the size by a factor, and moves, with bilinear interpolation; cells beyond the edge repeat the
-    // outermost one.
+    // Rotates by an angle in radians, divides the size by a factor, and moves.
     private static void TurnAndMove(
         ReadOnlySpan<float> source, FrameShape shape, double down, double right, double angle, double factor, Span<float> frame)
     {
-        (int height, int width, int channels) = shape;
-        double cos = Math.Cos(angle) * factor, sin = Math.Sin(angle) * factor, middleY = (height - 1) / 2.0, middleX = (width - 1) / 2.0;
-        for (int y = 0; y < height; y++)
-            for (int x = 0; x < width; x++)
+        double cos = Math.Cos(angle) * factor, sin = Math.Sin(angle) * factor, middleY = (shape.Height - 1) / 2.0,
+            middleX = (shape.Width - 1) / 2.0;
+        for (int y = 0; y < shape.Height; y++)
+            for (int x = 0; x < shape.Width; x++)
             {
-                double sourceY = Math.Clamp(middleY + down + (y - middleY) * cos + (x - middleX) * sin, 0, height - 1),
-                    sourceX = Math.Clamp(middleX + right + (x - middleX) * cos - (y - middleY) * sin, 0, width - 1);
-                int above = (int)sourceY, left = (int)sourceX, below = Math.Min(above + 1, height - 1), next = Math.Min(left + 1, width - 1);
-                float fy = (float)(sourceY - above), fx = (float)(sourceX - left);
-                for (int c = 0; c < channels; c++)
-                {
-                    float upper = source[(above * width + left) * channels + c] * (1 - fx) + source[(above * width + next) * channels + c] * fx;
-                    float lower = source[(below * width + left) * channels + c] * (1 - fx) + source[(below * width + next) * channels + c] * fx;
-                    frame[(y * width + x) * channels + c] = upper * (1 - fy) + lower * fy;
-                }
+                double fromY = middleY + down + (y - middleY) * cos + (x - middleX) * sin,
+                    fromX = middleX + right + (x - middleX) * cos - (y - middleY) * sin;
+                int above = (int)Math.Floor(fromY), left = (int)Math.Floor(fromX);
+                Interpolate(source, shape, above, left, (float)(fromY - above), (float)(fromX - left), frame, y, x);
             }
     }
 
-    // Moves by fractions of a cell with bilinear interpolation; cells beyond the edge repeat the outermost one.
+    // Moves by fractions of a cell.
     private static void Move(ReadOnlySpan<float> source, FrameShape shape, double down, double right, Span<float> frame)
     {
-        (int height, int width, int channels) = shape;
         int y0 = (int)Math.Floor(down), x0 = (int)Math.Floor(right);
         float fy = (float)(down - y0), fx = (float)(right - x0);
-        for (int y = 0; y < height; y++)
+        for (int y = 0; y < shape.Height; y++)
+            for (int x = 0; x < shape.Width; x++) Interpolate(source, shape, y + y0, x + x0, fy, fx, frame, y, x);
+    }
+
+    // Writes the pixel at row y and column x: bilinear interpolation between four cells, of which the first is at row above and column
+    // left. Cells beyond the edge repeat the outermost one.
+    private static void Interpolate(ReadOnlySpan<float> source, FrameShape shape, int above, int left, float fy, float fx,
+        Span<float> frame, int y, int x)
+    {
+        (int height, int width, int channels) = shape;
+        int top = Math.Clamp(above, 0, height - 1) * width, bottom = Math.Clamp(above + 1, 0, height - 1) * width;
+        int first = Math.Clamp(left, 0, width - 1), next = Math.Clamp(left + 1, 0, width - 1);
+        for (int c = 0; c < channels; c++)
         {
-            int above = Math.Clamp(y + y0, 0, height - 1) * width, below = Math.Clamp(y + y0 + 1, 0, height - 1) * width;
-            for (int x = 0; x < width; x++)
-            {
-                int left = Math.Clamp(x + x0, 0, width - 1), next = Math.Clamp(x + x0 + 1, 0, width - 1);
-                for (int c = 0; c < channels; c++)
-                {
-                    float upper = source[(above + left) * channels + c] * (1 - fx) + source[(above + next) * channels + c] * fx;
-                    float lower = source[(below + left) * channels + c] * (1 - fx) + source[(below + next) * channels + c] * fx;
-                    frame[(y * width + x) * channels + c] = upper * (1 - fy) + lower * fy;
-                }
-            }
+            float upper = source[(top + first) * channels + c] * (1 - fx) + source[(top + next) * channels + c] * fx;
+            float lower = source[(bottom + first) * channels + c] * (1 - fx) + source[(bottom + next) * channels + c] * fx;
+            frame[(y * width + x) * channels + c] = upper * (1 - fy) + lower * fy;
         }
     }
 }

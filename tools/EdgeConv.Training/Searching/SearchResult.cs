@@ -25,10 +25,12 @@ public enum SearchRung
 /// mean of several full trainings.</param>
 /// <param name="Frames">Number of validation frames of all full trainings together; before that of one training.</param>
 /// <param name="Trainings">Number of full trainings.</param>
-public sealed record SearchedNetwork(NetworkForm Form, NetworkCost Dense, NetworkCost Cost, SearchRung Rung, double Accuracy, int Frames, int Trainings)
+public sealed record SearchedNetwork(NetworkForm Form, NetworkCost Dense, NetworkCost Cost, SearchRung Rung, double Accuracy, int Frames,
+    int Trainings)
 {
     /// <summary>The network as a short text, and what pruning began with: "conv 30 of 3x3; pruned from 17,532".</summary>
-    public string Text => Cost.Instructions > 0.97 * Dense.Instructions ? Form.Text : $"{Form.Text}; pruned from {Amount.Of(Dense.Instructions)}";
+    public string Text =>
+        Cost.Instructions > 0.97 * Dense.Instructions ? Form.Text : $"{Form.Text}; pruned from {Amount.Of(Dense.Instructions)}";
 
     /// <summary>
     /// The order of the search: further trained first, then more accurate for certain (the accuracy less its standard error, so that luck
