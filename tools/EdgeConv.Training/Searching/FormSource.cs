@@ -27,7 +27,7 @@ internal sealed class FormSource(FrameShape shape, Random random)
                 yield return new([new Stage(3, size, 2, false, false, pool)], false, isLine);
     }
 
-    /// <summary>Draws a network.</summary>
+    /// <summary>Draws a network of any form.</summary>
     public NetworkForm Draw()
     {
         int count = random.Next(1, IsLarge ? 5 : Narrow >= 6 ? 4 : 2);
@@ -41,6 +41,30 @@ internal sealed class FormSource(FrameShape shape, Random random)
                 i > 0 && Chance(0.2), Chance(0.4) ? 2 : 1));
         }
         return new([.. stages], Chance(0.2), _isLine);
+    }
+
+    /// <summary>
+    /// Draws a network of the form that serves most frames well: each stage makes the map smaller and has more filters than the one before,
+    /// until few cells are left.
+    /// </summary>
+    public NetworkForm DrawPyramid()
+    {
+        const int FewCells = 4, MaxStages = 4;
+        bool pools = Chance(0.5);
+        double filters = 3 * random.Next(1, 6), growth = 1.5 + 2 * random.NextDouble();
+        List<Stage> stages = [];
+        int cells = Narrow;
+        for (int i = 0; i < MaxStages && (i == 0 || cells >= 3); i++)
+        {
+            int size = i == 0 ? Size() : _isLine ? 5 : 3;
+            int step = cells <= FewCells ? 1 : IsLarge && i == 0 && Chance(0.4) ? 3 : 2;
+            stages.Add(new Stage(Math.Clamp((int)Math.Round(filters / 3) * 3, 3, MaxFilters), size, pools && step == 2 ? 1 : step, false,
+                false, pools && step == 2 ? 2 : 1));
+            if (step == 1) break;
+            cells = (cells - size + 1) / step;
+            filters *= growth;
+        }
+        return new([.. stages], _isLine || Chance(0.1), _isLine);
     }
 
     /// <summary>Returns a network that differs from another in one choice.</summary>

@@ -113,7 +113,8 @@ public sealed class NetworkSearch(DataSet data, Func<int, DataSplit> split, Sear
         for (int i = 0; i < MaxDraws && drawn.Count < Drawn; i++)
         {
             limit.ThrowIfCancellationRequested();
-            NetworkForm form = best.Length > 0 && i % 2 == 1 ? source.Change(best[random.Next(best.Length)]) : source.Draw();
+            NetworkForm form = best.Length > 0 && i % 2 == 1 ? source.Change(best[random.Next(best.Length)])
+                : i % 4 < 2 ? source.DrawPyramid() : source.Draw();
             if (_priced.ContainsKey(form) || Price(form) is not { } cost || !AllowsPruned(cost)) continue;
             if (cost.Instructions < LeastShare * budget.Instructions) cheap.Add((form, cost));
             else drawn.Add(new SearchedNetwork(form, cost, cost, SearchRung.None, 0, 0, 0));
