@@ -1,7 +1,8 @@
 namespace EdgeConv.Tests.Training;
 
 /// <summary>
-/// Trained networks on nanoCLR, packed and compiled: the digits of examples/ and gestures learned here; the bytes of the reference engine.
+/// Trained networks on nanoCLR, packed and compiled: the digits of examples/, gestures learned here, and digits pruned here; the bytes of
+/// the reference engine.
 /// </summary>
 internal static class TrainedOnNanoClr
 {
@@ -11,6 +12,9 @@ internal static class TrainedOnNanoClr
         checks.Add("trained digits, packed and compiled",
             () => Check(build, libraries, tools, "TrainedDigits", ModelFile.Open(Repository.PathOf("examples", "digits.json"))));
         checks.Add("trained gestures, packed and compiled", () => Check(build, libraries, tools, "TrainedGestures", Gestures()));
+        foreach (string network in (string[])["digits-12000", "digits-14000"])
+            checks.Add($"pruned {network}, packed and compiled",
+                () => Check(build, libraries, tools, "Pruned" + network.Replace("-", ""), Pruned(network)));
     }
 
     // Those of ../shared/data where they are there, else waves.
@@ -23,6 +27,20 @@ internal static class TrainedOnNanoClr
         TrainingOptions options = new() { Epochs = 10, FineTuning = 3, Augmentation = Augmentation.For(data.Kind) };
         DataSplit split = DataSplit.Stratified(data, 0.2, 0.1, random);
         return TrainedModel.Train(data, split, Preset.File("tiny-1d"), "gestures", options, random).Graph;
+    }
+
+    // A network of examples/networks/ that is pruned to half of its instructions.
+    private static Graph Pruned(string network)
+    {
+        using TestFolder folder = new();
+        DataSet data = DataReader.Read(TrainingData.Digits(folder.Folder), new DataOptions());
+        TrainingOptions options = new() { Epochs = 6, FineTuning = 2, MaxInstructions = 9000 };
+        Random random = new(1);
+        byte[] file = File.ReadAllBytes(Repository.PathOf("examples", "networks", network + ".json"));
+        TrainedModel model =
+            TrainedModel.Train(data, DataSplit.Stratified(data, 0.2, 0.1, random), file, "digits", options, random);
+        Assert.IsGreaterThan(0.4, model.Pruning!.Zeros);
+        return model.Graph;
     }
 
     private static void Check(DeviceBuild build, DeviceAssembly[] libraries, Toolchain tools, string name, Graph graph)
