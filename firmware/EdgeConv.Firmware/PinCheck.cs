@@ -3,8 +3,8 @@ using System;
 namespace EdgeConv.Firmware
 {
     /// <summary>
-    /// Refuses pins with which a board could not start: those of the flash, a pin that has two uses, and an output on a pin that is an input
-    /// only. Sources: the data sheets of ESP32, ESP32-S3 and ESP32-C3, "Pin definitions"; hardware/README.md describes the other
+    /// Refuses pins with which a board could not start: those of the flash, a pin that has two uses, and an output on a pin that is an
+    /// input only. Sources: the data sheets of ESP32, ESP32-S3 and ESP32-C3, "Pin definitions"; hardware/README.md describes the other
     /// restrictions.
     /// </summary>
     internal static class PinCheck

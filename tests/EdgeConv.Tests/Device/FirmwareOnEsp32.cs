@@ -47,7 +47,7 @@ internal sealed class FirmwareOnEsp32
         Add("no sensor, each sensor found, unplugged and back, a hung bus", firmware.SurvivesItsSensors);
         Add("more sensors are looked for, and the memory that their drivers take", firmware.LooksForMoreSensors);
         Add("two outputs with a frequency each, which go safe together", firmware.DrivesTwoOutputs);
-        Add("a second output of the settings: followed, changed, refused, safe with the first", firmware.DrivesTheSecondOutputOfItsSettings);
+        Add("a second output of the settings: changed, refused, safe with the first", firmware.DrivesTheSecondOutputOfItsSettings);
         Add("a model slower than the deadline", firmware.StaysSafeWithASlowModel);
         Add("the network lets in who has the key", firmware.IsReachedOverTheNetwork);
         Add("a step and a sealed packet allocate what docs/link.md says", firmware.AllocatesWhatThePageSays);

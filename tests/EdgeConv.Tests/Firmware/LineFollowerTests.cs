@@ -5,7 +5,9 @@ using EdgeConv.Simulation.Line;
 
 namespace EdgeConv.Tests.Firmware;
 
-/// <summary>The commands of docs/line.md make a line follower of a board: a servo that steers, and a motor that stops without a line.</summary>
+/// <summary>
+/// The commands of docs/line.md make a line follower of a board: a servo that steers, and a motor that stops without a line.
+/// </summary>
 [TestClass]
 public sealed class LineFollowerTests : IDisposable
 {

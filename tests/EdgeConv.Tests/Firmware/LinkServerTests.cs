@@ -367,7 +367,8 @@ public class LinkServerTests : ChipTests
         StepWithFrames(2);
         Assert.AreEqual((9000, 100, 500_000L), (_second.Duty, _second.SafeDuty, _second.DeadlineMicroseconds));
         StatusPacket status = StatusPacket.Read(Ask(PacketKind.GetStatus));
-        Assert.AreEqual((true, 9000, GuardReason.None, 0u), (status.HasSecond, status.SecondDuty, status.SecondReason, status.SecondFaults));
+        Assert.AreEqual((true, 9000, GuardReason.None, 0u),
+            (status.HasSecond, status.SecondDuty, status.SecondReason, status.SecondFaults));
         // Nothing found: no frame gives a duty, and both are safe by the deadline.
         Assert.AreEqual(AnswerPacket.Done, Tell("found=255"));
         StepWithFrames(6);

@@ -24,7 +24,7 @@ public sealed class Circuit
     };
 
     // The pin of a second output.
-    private static readonly Point s_second = new(BoardX + BoardWidth, 220);
+    private static readonly Point s_second = new(BoardX + BoardWidth, 150);
 
     // Pins of the board that a build without a sensor leaves free.
     private static readonly string[] s_sensorPins = ["board.3V3", "board.SDA", "board.SCL"];

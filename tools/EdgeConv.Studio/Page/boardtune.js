@@ -181,10 +181,11 @@ function buildMap(kind, parts) {
   const hasDuties = kind !== "servo" && parts === 4;
   if (mapKind === kind + hasDuties) return;
   mapKind = kind + hasDuties;
+  // A removed slider loses the focus, which shows the controls again: there must be none then.
+  mapNames.length = 0;
   $("map-sliders").replaceChildren();
   const change = () => send({ [keyOf("map")]: mapNames.map(name => sliders[name].value).join(":") }, "map");
   const ends = { led: ["the LED is off", "it is as bright as it gets"], servo: ["the servo is at its first end", "it is at its last end"], motor: ["the motor stands still", "it runs at full speed"] }[kind];
-  mapNames.length = 0;
   const add = (name, title, min, max) => {
     mapNames.push(name);
     slider(name, title, min, max, 1, $("map-sliders"), change);
