@@ -525,17 +525,18 @@ internal sealed class FirmwareOnEsp32
             freeWithOne = status.FreeBytes;
         }
         chip.CutPower();
-        int first = chip.Events.Count;
         chip.Save("output1.kind=servo", "output2.kind=motor", "output2.readout=score:2", "output2.map=15:80:6000:4000");
         chip.Start();
         using (BoardLine line = chip.Open())
         {
             BoardClient client = Esp32Board.Client(line);
             const string Servo = "pin 18: pwm 50 Hz, duty ", Motor = "pin 4: pwm 1000 Hz, duty ";
+            void WaitFor(string pin, string duty, string what) => chip.Wait(() =>
+                chip.Events.LastOrDefault(one => one.What.StartsWith(pin)).What?.StartsWith(pin + duty) == true, what);
             // 4000/10000 of 2^16, with the warm spot; before it, both are safe.
-            chip.WaitForDuty(Motor + "26214/65536", "the motor follows the warm spot");
-            chip.WaitForDuty(Servo + "52428/524288", "the servo follows the warm spot");
-            string[] log = [.. chip.Events.Skip(first).Select(one => one.What)];
+            WaitFor(Motor, "26214/65536", "the motor follows the warm spot");
+            WaitFor(Servo, "52428/524288", "the servo follows the warm spot");
+            string[] log = [.. chip.Events.Select(one => one.What)];
             Assert.AreEqual("ledc_timer_config speed 0, timer 0, 19 bits, 50 Hz; ledc_timer_config speed 0, timer 1, 16 bits, 1000 Hz",
                 string.Join("; ", log.Where(what => what.StartsWith("ledc_timer_config"))));
             Assert.StartsWith(Servo + "39321/524288", log.First(what => what.StartsWith("pin 18")));
@@ -550,7 +551,7 @@ internal sealed class FirmwareOnEsp32
                     (step.HasSecond, step.SecondProposedDuty, step.SecondDuty)).Last());
             // A map takes effect at once.
             Assert.AreEqual(Acceptance.Now, client.Set(["output2.map=15:80:6000:2500"]));
-            chip.WaitForDuty(Motor + "16384/65536", "the new map is in effect");
+            WaitFor(Motor, "16384/65536", "the new map is in effect");
             // What is refused changes nothing: neither a pin nor a setting.
             int before = chip.Events.Count;
             string settings = string.Join('\n', client.Settings());
@@ -571,8 +572,8 @@ internal sealed class FirmwareOnEsp32
             {
                 before = chip.Events.Count;
                 chip.Unplug(Esp32Board.Camera);
-                chip.WaitForDuty(Motor + "0/65536", "the motor stands");
-                chip.WaitForDuty(Servo + "39321/524288", "the servo is straight");
+                WaitFor(Motor, "0/65536", "the motor stands");
+                WaitFor(Servo, "39321/524288", "the servo is straight");
                 List<(long Time, string What)> events = [.. chip.Events];
                 int motor = events.FindIndex(before, one => one.What.StartsWith(Motor + "0/")),
                     servo = events.FindIndex(before, one => one.What.StartsWith(Servo + "39321/")), last = Math.Max(motor, servo);
@@ -580,15 +581,15 @@ internal sealed class FirmwareOnEsp32
                 status = client.Status();
                 Assert.AreEqual((GuardReason.FrameFailed, GuardReason.FrameFailed), (status.Reason, status.SecondReason));
                 chip.Plug(Esp32Board.Camera);
-                chip.WaitForDuty(Motor + "16384/65536", "the motor follows the frames again");
-                chip.WaitForDuty(Servo + "52428/524288", "the servo follows the frames again");
+                WaitFor(Motor, "16384/65536", "the motor follows the frames again");
+                WaitFor(Servo, "52428/524288", "the servo follows the frames again");
             }
             Assert.IsLessThan(Deadline + Slack, took);
             Assert.AreEqual(0u, client.Status().ModelFaults);
             // Nothing that the model finds is enough: both are safe for this reason.
             Assert.AreEqual(Acceptance.Now, client.Set(["found=255"]));
-            chip.WaitForDuty(Motor + "0/65536", "nothing is found");
-            chip.WaitForDuty(Servo + "39321/524288", "nothing is found");
+            WaitFor(Motor, "0/65536", "nothing is found");
+            WaitFor(Servo, "39321/524288", "nothing is found");
             status = client.Status();
             Assert.AreEqual((GuardReason.NothingFound, GuardReason.NothingFound), (status.Reason, status.SecondReason));
         }
