@@ -40,8 +40,8 @@ namespace EdgeConv.Firmware
         private SlotStart _start;
         private Settings _settings;
         private Board _board;
-        private Esp32PwmOutput _output;
-        private OutputGuard _guard;
+        private Esp32PwmOutput _output, _second;
+        private OutputGuard _guard, _secondGuard;
         private LinkServer _link;
         private bool _isHeld;
 
@@ -63,7 +63,7 @@ namespace EdgeConv.Firmware
                 _start = new SlotStart(_slots, _clock);
                 _settings = _store.Load();
                 _board = Board.Of(_settings.Get("board"), Target());
-                string fault = StartOutput();
+                string fault = StartOutputs();
                 StartLink();
                 if (_store.Fault != null) Log("settings: " + _store.Fault);
                 if (_slots.Fault != null) Log("models: " + _slots.Fault);
@@ -78,7 +78,7 @@ namespace EdgeConv.Firmware
                 Report(e);
             }
             if (_link != null) _link.Close();
-            Restart.Now(_guard, _clock, started, _isHeld || _link != null && _link.IsRestartWanted);
+            Restart.Now(_guard ?? _secondGuard, _clock, started, _isHeld || _link != null && _link.IsRestartWanted);
         }
 
         private static void Report(Exception e)
@@ -108,23 +108,41 @@ namespace EdgeConv.Firmware
 
         private bool IsYoung => _clock.Microseconds < Restart.MaxRunMicroseconds && !_link.IsRestartWanted;
 
-        // Starts the output first, because after a restart of the CLR alone the PWM unit still gives the old duty. Returns an error or
+        // Starts the outputs first, because after a restart of the CLR alone the PWM unit still gives the old duties. Returns an error or
         // null.
-        private string StartOutput()
+        private string StartOutputs()
         {
+            int safeDuty = Loops.SafeDuty(_settings), deadline = _settings.Number("deadline") * 1000;
+            string fault = null;
             try
             {
-                int safeDuty = Loops.SafeDuty(_settings);
                 _output = new Esp32PwmOutput(_settings.Number("output1.pin", _board.PwmPin), _board.PwmFunction,
                     Loops.FrequencyHz(_settings), safeDuty, _settings.Number("output1.off"));
-                _guard = new OutputGuard(_output, safeDuty, _settings.Number("deadline") * 1000, _clock);
-                _guard.Start();
-                return null;
+                _guard = new OutputGuard(_output, safeDuty, deadline, _clock);
             }
             catch (ArgumentException e)
             {
-                return e.Message;
+                fault = e.Message;
             }
+            if (Loops.HasSecond(_settings))
+            {
+                try
+                {
+                    safeDuty = Loops.SafeDuty(_settings, Loops.Second);
+                    _second = new Esp32PwmOutput(_settings.Number("output2.pin", _board.SecondPwmPin),
+                        Esp32PwmOutput.FunctionOf(_settings.Number("output2.pwm")), Loops.FrequencyHz(_settings, Loops.Second), safeDuty,
+                        _settings.Number("output2.off"));
+                    _secondGuard = new OutputGuard(_second, safeDuty, deadline, _clock);
+                }
+                catch (ArgumentException e)
+                {
+                    if (fault == null) fault = "output2: " + e.Message;
+                }
+            }
+            if (_guard != null && _secondGuard != null) _guard.Lead(_secondGuard);
+            if (_guard != null) _guard.Start();
+            else if (_secondGuard != null) _secondGuard.Start();
+            return fault;
         }
 
         private void StartLink()
@@ -141,7 +159,8 @@ namespace EdgeConv.Firmware
             ICarrier network = Network.Listen(_settings, _clock);
             if (network != null) carrier = new Carriers(carrier, network);
 #endif
-            _link = new LinkServer(carrier, _clock, _settings, _store, new SlotServer(_slots, _start), _guard, description);
+            _link = new LinkServer(carrier, _clock, _settings, _store, new SlotServer(_slots, _start), _guard, _secondGuard,
+                description);
             // A computer asks for the memory at any time, and a board that calibrates or waits for settings loads no model.
             MeasureMemory();
             _link.Start();
@@ -223,8 +242,8 @@ namespace EdgeConv.Firmware
                 TimedModel model = loaded != null ? new TimedModel(loaded, _slots.NameOf(_start.Running), false, _clock)
                     : new TimedModel(Loops.CreateModel(_settings, frames), Loops.NameOfModel(_settings, frames), true, _clock);
                 _link.Attach(frames, model);
-                Loops.CheckFit(frames, model);
-                parts = Loops.Describe(_settings, frames, model, _guard, null);
+                Loops.CheckFit(_settings, frames, model);
+                parts = Loops.Describe(_settings, frames, model, _guard, _secondGuard, null);
                 loop = new EdgeLoop(parts);
             }
             catch (ArgumentException e)
@@ -238,7 +257,7 @@ namespace EdgeConv.Firmware
                 throw;
             }
             _link.Attach(loop, parts);
-            loop.Observer = new LinkStatusLine(_guard, _clock, _link);
+            loop.Observer = new LinkStatusLine(_guard, _secondGuard, _clock, _link);
             try
             {
                 do
@@ -266,7 +285,8 @@ namespace EdgeConv.Firmware
         private IFrameSource OpenFrames()
         {
             string frames = _settings.Get("frames");
-            Log("output: " + _output.FrequencyHz.ToString() + " Hz, safe duty " + StatusLine.Percent(_guard.SafeDuty) + " %");
+            Log("output: " + About(_output, _guard));
+            if (_second != null) Log("second output: " + About(_second, _secondGuard));
             if (frames == "link")
             {
                 Log("frames: over the link");
@@ -279,6 +299,9 @@ namespace EdgeConv.Firmware
             }
             return WaitForSensor();
         }
+
+        private static string About(Esp32PwmOutput output, OutputGuard guard) =>
+            output.FrequencyHz.ToString() + " Hz, safe duty " + StatusLine.Percent(guard.SafeDuty) + " %";
 
         /// <summary>Waits for a sensor that answers and tries once per second. Meanwhile the output stays at its safe duty.</summary>
         private IFrameSource WaitForSensor()

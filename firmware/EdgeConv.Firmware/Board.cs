@@ -9,41 +9,51 @@ namespace EdgeConv.Firmware
     public sealed class Board
     {
         // made from hardware: boards (dotnet run --project hardware/draw)
-        /// <summary>Espressif ESP32-DevKitC V4 (ESP32-WROOM-32, WROVER). SDA is the pin IO21, SCL IO22, PWM IO18.</summary>
-        public static readonly Board Esp32DevKitC = new Board("ESP32-DevKitC", sda: 21, scl: 22, pwm: 18, DeviceFunction.PWM1);
+        /// <summary>Espressif ESP32-DevKitC V4 (ESP32-WROOM-32, WROVER). SDA is the pin IO21, SCL IO22, PWM IO18, PWM3 IO4.</summary>
+        public static readonly Board Esp32DevKitC = new Board("ESP32-DevKitC", sda: 21, scl: 22, pwm: 18,
+            DeviceFunction.PWM1, pwm3: 4);
 
-        /// <summary>Espressif ESP32-C3-DevKitM-1. SDA is the pin IO6, SCL IO7, PWM IO10.</summary>
-        public static readonly Board Esp32C3DevKitM1 = new Board("ESP32-C3-DevKitM-1", sda: 6, scl: 7, pwm: 10, DeviceFunction.PWM1);
+        /// <summary>Espressif ESP32-C3-DevKitM-1. SDA is the pin IO6, SCL IO7, PWM IO10, PWM3 IO0.</summary>
+        public static readonly Board Esp32C3DevKitM1 = new Board("ESP32-C3-DevKitM-1", sda: 6, scl: 7, pwm: 10,
+            DeviceFunction.PWM1, pwm3: 0);
 
         /// <summary>
         /// AI-Thinker ESP32-CAM without its camera and without a card. It has no USB: an adapter of 3.3 V on U0T, U0R and GND, and 5 V on
         /// the pin 5V. SDA is the pin IO13, SCL IO14, PWM IO12.
         /// </summary>
-        public static readonly Board Esp32Cam = new Board("ESP32-CAM", sda: 13, scl: 14, pwm: 12, DeviceFunction.PWM1);
+        public static readonly Board Esp32Cam = new Board("ESP32-CAM", sda: 13, scl: 14, pwm: 12,
+            DeviceFunction.PWM1, pwm3: None);
 
-        /// <summary>Espressif ESP32-S3-DevKitC-1. SDA is the pin 8, SCL 9, PWM 4.</summary>
-        public static readonly Board Esp32S3DevKitC1 = new Board("ESP32-S3-DevKitC-1", sda: 8, scl: 9, pwm: 4, DeviceFunction.PWM1);
+        /// <summary>Espressif ESP32-S3-DevKitC-1. SDA is the pin 8, SCL 9, PWM 4, PWM3 5.</summary>
+        public static readonly Board Esp32S3DevKitC1 = new Board("ESP32-S3-DevKitC-1", sda: 8, scl: 9, pwm: 4,
+            DeviceFunction.PWM1, pwm3: 5);
 
         /// <summary>M5Stack M5StickC. SDA is the pin G32, SCL G33, PWM G26.</summary>
-        public static readonly Board M5StickC = new Board("M5StickC", sda: 32, scl: 33, pwm: 26, DeviceFunction.PWM1);
+        public static readonly Board M5StickC = new Board("M5StickC", sda: 32, scl: 33, pwm: 26,
+            DeviceFunction.PWM1, pwm3: None);
 
-        /// <summary>Seeed Studio XIAO ESP32C3. SDA is the pin D4, SCL D5, PWM D10.</summary>
-        public static readonly Board XiaoEsp32C3 = new Board("XIAO ESP32C3", sda: 6, scl: 7, pwm: 10, DeviceFunction.PWM1);
+        /// <summary>Seeed Studio XIAO ESP32C3. SDA is the pin D4, SCL D5, PWM D10, PWM3 D1.</summary>
+        public static readonly Board XiaoEsp32C3 = new Board("XIAO ESP32C3", sda: 6, scl: 7, pwm: 10,
+            DeviceFunction.PWM1, pwm3: 3);
 
         // end of boards
+
+        /// <summary>The pin of a wire for which a board has no free pin.</summary>
+        public const int None = -1;
 
         private static readonly Board[] s_all =
         {
             Esp32DevKitC, Esp32C3DevKitM1, Esp32Cam, Esp32S3DevKitC1, M5StickC, XiaoEsp32C3,
         };
 
-        private Board(string name, int sda, int scl, int pwm, DeviceFunction pwmFunction)
+        private Board(string name, int sda, int scl, int pwm, DeviceFunction pwmFunction, int pwm3)
         {
             Name = name;
             SdaPin = sda;
             SclPin = scl;
             PwmPin = pwm;
             PwmFunction = pwmFunction;
+            SecondPwmPin = pwm3;
         }
 
         /// <summary>The name printed on the board.</summary>
@@ -60,6 +70,9 @@ namespace EdgeConv.Firmware
 
         /// <summary>The PWM channel that drives the output, PWM1 to PWM6.</summary>
         public DeviceFunction PwmFunction { get; }
+
+        /// <summary>GPIO of the second output, or <see cref="None"/>.</summary>
+        public int SecondPwmPin { get; }
 
         /// <summary>Number of the I2C bus, for System.Device.I2c.</summary>
         public const int I2cBus = 1;

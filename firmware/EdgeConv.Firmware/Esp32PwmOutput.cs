@@ -124,6 +124,9 @@ namespace EdgeConv.Firmware
             _released.Write(OffDuty == 0 ? PinValue.Low : PinValue.High);
         }
 
+        /// <summary>Returns the function of a channel, 1 to 6.</summary>
+        internal static DeviceFunction FunctionOf(int channel) => s_functions[channel - 1];
+
         /// <summary>Checks that the chip and its driver support a duty at a frequency.</summary>
         /// <exception cref="ArgumentException">The duty is not in 0..10000, or above 8191 at less than 152 Hz.</exception>
         internal static void Check(int frequencyHz, int duty)

@@ -30,7 +30,7 @@ namespace EdgeConv.Firmware
         private readonly StatusPacket _status = new StatusPacket();
         private readonly string[] _log = new string[MaxLogLines];
         private readonly Settings _started;
-        private readonly OutputGuard _guard;
+        private readonly OutputGuard _guard, _second;
         private readonly SlotServer _slots;
         private PacketWriter _writer = new PacketWriter(PacketReader.MinPayload);
         private Settings _settings, _live;
@@ -63,10 +63,12 @@ namespace EdgeConv.Firmware
         /// <param name="store">Saves the settings.</param>
         /// <param name="slots">Serves the slots for models.</param>
         /// <param name="guard">The guard of the output, or null if there is no output.</param>
+        /// <param name="second">The guard of the second output, or null if there is none.</param>
         /// <param name="description">The description of the board at the start.</param>
         public LinkServer(ICarrier carrier, IClock clock, Settings settings, SettingsStore store, SlotServer slots,
-            OutputGuard guard, BoardDescription description)
+            OutputGuard guard, OutputGuard second, BoardDescription description)
         {
+            _second = second;
             _slots = slots;
             _guard = guard;
             _carrier = carrier;
@@ -102,7 +104,7 @@ namespace EdgeConv.Firmware
         /// <param name="model">The model.</param>
         public void Attach(IFrameSource frames, TimedModel model)
         {
-            int step = StepPacket.MaxBytes(frames.Format, model.Output.Length), input = model.Input.Length;
+            int step = StepPacket.MaxBytes(frames.Format, model.Output.Length, _second != null), input = model.Input.Length;
             int output = InferencePacket.HeadBytes + model.Output.Length, max = step > input ? step : input;
             if (output > max) max = output;
             lock (_lock)
@@ -253,8 +255,10 @@ namespace EdgeConv.Firmware
             {
                 Settings live;
                 lock (_lock) live = _live;
-                LoopDescription parts = Loops.Describe(live, _frames, _model, _guard, _parts);
-                _guard.Change(Loops.SafeDuty(live), live.Number("deadline") * 1000);
+                LoopDescription parts = Loops.Describe(live, _frames, _model, _guard, _second, _parts);
+                int deadline = live.Number("deadline") * 1000;
+                _guard.Change(Loops.SafeDuty(live), deadline);
+                if (_second != null) _second.Change(Loops.SafeDuty(live, Loops.Second), deadline);
                 _loop.Change(parts);
                 _parts = parts;
             }
@@ -278,7 +282,7 @@ namespace EdgeConv.Firmware
                 _steps++;
                 if (_isStepReady) return;
             }
-            StepPacket.Write(_step, _steps, loop, _guard, _frames.Format, _model.Microseconds);
+            StepPacket.Write(_step, _steps, loop, _parts, _model.Microseconds);
             lock (_lock) _isStepReady = true;
         }
 
@@ -513,6 +517,13 @@ namespace EdgeConv.Firmware
                     _status.Duty = _guard.Duty;
                     _status.Reason = _guard.Reason;
                     _status.OutputFaults = (uint)_guard.OutputFaults;
+                }
+                _status.HasSecond = _second != null;
+                if (_second != null)
+                {
+                    _status.SecondDuty = _second.Duty;
+                    _status.SecondReason = _second.Reason;
+                    _status.SecondFaults = (uint)_second.OutputFaults;
                 }
                 if (_loop != null)
                 {

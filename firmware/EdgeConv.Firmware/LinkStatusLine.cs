@@ -8,7 +8,8 @@ namespace EdgeConv.Firmware
         private readonly LinkServer _link;
 
         /// <summary>Creates the observer. The first second begins now.</summary>
-        public LinkStatusLine(OutputGuard guard, IClock clock, LinkServer link) : base(guard, clock) => _link = link;
+        public LinkStatusLine(OutputGuard guard, OutputGuard second, IClock clock, LinkServer link) : base(guard, clock, second) =>
+            _link = link;
 
         /// <inheritdoc/>
         public override void OnFrame(EdgeLoop loop)

@@ -3,8 +3,9 @@ using System;
 namespace EdgeConv.Firmware
 {
     /// <summary>
-    /// Refuses pins with which a board could not start: those of the flash, and a pin that has two uses. Sources: the data sheets of ESP32,
-    /// ESP32-S3 and ESP32-C3, "Pin definitions"; hardware/README.md describes the other restrictions.
+    /// Refuses pins with which a board could not start: those of the flash, a pin that has two uses, and an output on a pin that is an
+    /// input only. Sources: the data sheets of ESP32, ESP32-S3 and ESP32-C3, "Pin definitions"; hardware/README.md describes the other
+    /// restrictions.
     /// </summary>
     internal static class PinCheck
     {
@@ -16,22 +17,29 @@ namespace EdgeConv.Firmware
         {
             Board board = Board.Of(settings.Get("board"), target);
             SerialPins serial = SerialPins.Of(board);
-            string[] keys = { "output1.pin", "i2c.sda", "i2c.scl", "serial.tx", "serial.rx" };
-            int[] byDefault = { board.PwmPin, board.SdaPin, board.SclPin, serial.TxPin, serial.RxPin };
+            string[] keys = { "output1.pin", "i2c.sda", "i2c.scl", "serial.tx", "serial.rx", "output2.pin" };
+            int[] byDefault = { board.PwmPin, board.SdaPin, board.SclPin, serial.TxPin, serial.RxPin, board.SecondPwmPin };
             // Without a sensor the pins of the bus are free. Two boards have no other pins for the serial port.
             bool isBusUsed = settings.Get("frames") == "sensor";
 #if !EDGECONV_NO_SENSORS
             if (isBusUsed && settings.Get("sensor") == "arducam-mega")
             {
                 SpiPins spi = SpiPins.Of(settings, board);
-                keys = new string[] { "output1.pin", "spi.sck", "spi.miso", "spi.mosi", "spi.cs", "serial.tx", "serial.rx" };
-                byDefault = new int[] { board.PwmPin, spi.Sck, spi.Miso, spi.Mosi, spi.Cs, serial.TxPin, serial.RxPin };
+                keys = new string[] { "output1.pin", "spi.sck", "spi.miso", "spi.mosi", "spi.cs", "serial.tx", "serial.rx",
+                    "output2.pin" };
+                byDefault = new int[] { board.PwmPin, spi.Sck, spi.Miso, spi.Mosi, spi.Cs, serial.TxPin, serial.RxPin,
+                    board.SecondPwmPin };
             }
 #endif
-            int firstSerial = keys.Length - 2;
+            int second = keys.Length - 1, firstSerial = keys.Length - 3;
             for (int i = 0; i < keys.Length; i++)
             {
+                if (i == second && !Loops.HasSecond(settings)) continue;
                 int pin = settings.Number(keys[i], byDefault[i]);
+                if (pin == Board.None)
+                    throw new ArgumentException(keys[i] + ": an " + board.Name + " has no free pin for a second output; set one");
+                if ((i == 0 || i == second) && IsInputOnly(pin, target))
+                    throw new ArgumentException(keys[i] + ": GPIO " + pin.ToString() + " is an input only");
                 if (IsOfFlash(pin, target)) throw new ArgumentException(keys[i] + ": GPIO " + pin.ToString() + " serves the chip's flash");
                 if (IsOfBus(i, firstSerial) && !isBusUsed) continue;
                 for (int other = 0; other < i; other++)
@@ -42,6 +50,9 @@ namespace EdgeConv.Firmware
         }
 
         private static bool IsOfBus(int index, int firstSerial) => index > 0 && index < firstSerial;
+
+        private static bool IsInputOnly(int pin, string target) => pin >= 34 && pin <= 39 && !Parser.StartsWith(target, 0, "ESP32_S")
+            && !Parser.StartsWith(target, 0, "ESP32_C");
 
         private static bool IsOfFlash(int pin, string target)
         {

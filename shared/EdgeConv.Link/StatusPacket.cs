@@ -6,7 +6,7 @@ namespace EdgeConv.Link
     /// <summary>Status of a board: counters of its loop since the start, and the current state of its output.</summary>
     public sealed class StatusPacket
     {
-        private const int Bytes = 54;
+        private const int Bytes = 54, SecondBytes = 8;
 
         /// <summary>Whether its loop runs; if not, it waits for its sensor.</summary>
         public bool IsRunning { get; set; }
@@ -56,6 +56,18 @@ namespace EdgeConv.Link
         /// <summary>Time from frame to frame, in microseconds.</summary>
         public uint PeriodMicroseconds { get; set; }
 
+        /// <summary>Whether there is a second output. Without one the packet is shorter.</summary>
+        public bool HasSecond { get; set; }
+
+        /// <summary>Current duty of the second output, 0 to 10000.</summary>
+        public int SecondDuty { get; set; }
+
+        /// <summary>Reason for which the second output has its safe duty; None if it follows the frames.</summary>
+        public GuardReason SecondReason { get; set; }
+
+        /// <summary>Number of exceptions of the second output's driver.</summary>
+        public uint SecondFaults { get; set; }
+
         /// <summary>Writes the status as the answer to a packet.</summary>
         public void Write(PacketWriter writer, int sequence)
         {
@@ -76,12 +88,21 @@ namespace EdgeConv.Link
             writer.Long(InferenceMicroseconds);
             writer.Long(FreeBytes);
             writer.Long(PeriodMicroseconds);
+            if (HasSecond)
+            {
+                writer.Word(SecondDuty);
+                writer.Word((int)SecondReason);
+                writer.Long(SecondFaults);
+            }
             writer.End();
         }
 
         /// <summary>Reads a status. Returns null if the packet does not hold one.</summary>
-        public static StatusPacket Read(PacketReader reader) => reader.Kind != PacketKind.Status || reader.PayloadLength != Bytes ? null
-            : new StatusPacket
+        public static StatusPacket Read(PacketReader reader)
+        {
+            bool hasSecond = reader.PayloadLength == Bytes + SecondBytes;
+            if (reader.Kind != PacketKind.Status || reader.PayloadLength != Bytes && !hasSecond) return null;
+            var status = new StatusPacket
             {
                 IsRunning = reader.Byte(0) != 0,
                 FrameStatus = (FrameStatus)reader.Byte(1),
@@ -99,6 +120,13 @@ namespace EdgeConv.Link
                 InferenceMicroseconds = reader.Long(42),
                 FreeBytes = reader.Long(46),
                 PeriodMicroseconds = reader.Long(50),
+                HasSecond = hasSecond,
             };
+            if (!hasSecond) return status;
+            status.SecondDuty = reader.Word(Bytes);
+            status.SecondReason = (GuardReason)reader.Word(Bytes + 2);
+            status.SecondFaults = reader.Long(Bytes + 4);
+            return status;
+        }
     }
 }

@@ -9,8 +9,8 @@ namespace EdgeConv.Link
     /// </summary>
     public sealed class StepPacket
     {
-        // Bytes before the frame, and bytes of the output's length after it.
-        private const int HeadBytes = 18, OutputHeadBytes = 4;
+        // Bytes before the frame, bytes of the output's length after it, and bytes of a second output at the end.
+        private const int HeadBytes = 18, OutputHeadBytes = 4, SecondBytes = 9;
 
         /// <summary>Low 32 bits of the frame's number, which counts from 0.</summary>
         public uint Number { get; private set; }
@@ -41,19 +41,34 @@ namespace EdgeConv.Link
         /// <summary>The model's output tensor, NHWC.</summary>
         public sbyte[] Output { get; private set; }
 
+        /// <summary>Whether there is a second output. Without one the packet is shorter.</summary>
+        public bool HasSecond { get; private set; }
+
+        /// <summary>Reason for which the second output has its safe duty; None if it follows the frames.</summary>
+        public GuardReason SecondReason { get; private set; }
+
+        /// <summary>Value of the second output's readout, in 1/256.</summary>
+        public int SecondActivation256 { get; private set; }
+
+        /// <summary>Duty that the loop proposed for the second output, 0 to 10000.</summary>
+        public int SecondProposedDuty { get; private set; }
+
+        /// <summary>Current duty of the second output, 0 to 10000.</summary>
+        public int SecondDuty { get; private set; }
+
         /// <summary>Returns the maximum size of the payload in bytes.</summary>
-        public static int MaxBytes(FrameFormat format, int outputLength) =>
-            HeadBytes + FramePacket.MaxBytes(format) + OutputHeadBytes + outputLength;
+        public static int MaxBytes(FrameFormat format, int outputLength, bool hasSecond) =>
+            HeadBytes + FramePacket.MaxBytes(format) + OutputHeadBytes + outputLength + (hasSecond ? SecondBytes : 0);
 
         /// <summary>Writes the step that a loop has just finished.</summary>
         /// <param name="writer">Writer with room for a payload of <see cref="MaxBytes"/>.</param>
         /// <param name="sequence">Number of the step sent before plus 1.</param>
         /// <param name="loop">The loop; call this on its own thread.</param>
-        /// <param name="guard">Guard of the loop.</param>
-        /// <param name="format">Format of its frames.</param>
+        /// <param name="parts">Parts of the loop.</param>
         /// <param name="microseconds">Time of the inference, 0 to 2^32 - 1.</param>
-        public static void Write(PacketWriter writer, int sequence, EdgeLoop loop, OutputGuard guard, FrameFormat format, long microseconds)
+        public static void Write(PacketWriter writer, int sequence, EdgeLoop loop, LoopDescription parts, long microseconds)
         {
+            OutputGuard guard = parts.Guard;
             writer.Begin(PacketKind.Step, sequence);
             writer.Long((uint)loop.FrameNumber);
             writer.Byte((int)loop.LastStatus);
@@ -62,9 +77,17 @@ namespace EdgeConv.Link
             writer.Word(loop.Duty);
             writer.Word(guard.Duty);
             writer.Long((uint)microseconds);
-            FramePacket.WriteValues(writer, format, loop.Frame);
+            FramePacket.WriteValues(writer, parts.Frames.Format, loop.Frame);
             writer.Long((uint)loop.Output.Length);
             writer.Values(loop.Output, loop.Output.Length);
+            SecondOutput second = parts.Second;
+            if (second != null)
+            {
+                writer.Byte((int)second.Guard.Reason);
+                writer.Long((uint)second.Activation256);
+                writer.Word(second.Duty);
+                writer.Word(second.Guard.Duty);
+            }
             writer.End();
         }
 
@@ -76,9 +99,9 @@ namespace EdgeConv.Link
         {
             short[] frame = new short[format.Length];
             int frameBytes = reader.Kind == PacketKind.Step ? FramePacket.ReadValues(reader, HeadBytes, format, frame) : 0;
-            int output = HeadBytes + frameBytes;
-            if (frameBytes == 0 || reader.PayloadLength != output + OutputHeadBytes + outputLength
-                || reader.Long(output) != (uint)outputLength) return null;
+            int output = HeadBytes + frameBytes, end = output + OutputHeadBytes + outputLength;
+            bool hasSecond = reader.PayloadLength == end + SecondBytes;
+            if (frameBytes == 0 || reader.PayloadLength != end && !hasSecond || reader.Long(output) != (uint)outputLength) return null;
             var step = new StepPacket
             {
                 Number = reader.Long(0),
@@ -90,8 +113,14 @@ namespace EdgeConv.Link
                 InferenceMicroseconds = reader.Long(14),
                 Frame = frame,
                 Output = new sbyte[outputLength],
+                HasSecond = hasSecond,
             };
             reader.Values(output + OutputHeadBytes, step.Output, outputLength);
+            if (!hasSecond) return step;
+            step.SecondReason = (GuardReason)reader.Byte(end);
+            step.SecondActivation256 = (int)reader.Long(end + 1);
+            step.SecondProposedDuty = reader.Word(end + 5);
+            step.SecondDuty = reader.Word(end + 7);
             return step;
         }
     }

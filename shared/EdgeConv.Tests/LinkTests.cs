@@ -307,8 +307,8 @@ namespace EdgeConv.Tests
             FakeLoop fake = new FakeLoop("gg");
             fake.Loop.Step();
             fake.Loop.Step();
-            var writer = new PacketWriter(StepPacket.MaxBytes(fake.Format, 4));
-            StepPacket.Write(writer, 8, fake.Loop, fake.Guard, fake.Format, 4000000000);
+            var writer = new PacketWriter(StepPacket.MaxBytes(fake.Format, 4, false));
+            StepPacket.Write(writer, 8, fake.Loop, fake.Parts, 4000000000);
             Assert.AreEqual(PacketKind.Step, writer.Kind);
             PacketReader reader = Read(writer);
             StepPacket step = StepPacket.Read(reader, fake.Format, 4);
@@ -319,6 +319,24 @@ namespace EdgeConv.Tests
             Expect.Same(fake.Loop.Output, step.Output, 4, "output");
             Assert.IsNull(StepPacket.Read(reader, fake.Format, 5));
             Assert.IsNull(StepPacket.Read(reader, s_format, 4));
+        }
+
+        [TestMethod]
+        public void AStepOfTwoOutputsComesBack()
+        {
+            FakeLoop fake = new FakeLoop("gg");
+            FakeOutput motor = new FakeOutput(fake.Clock, 1000);
+            SecondOutput second = new SecondOutput(Readout.MeanOf(0), new LinearMap(0, 255, 3000, 9000),
+                new OutputGuard(motor, 0, 250000, fake.GuardClock));
+            fake.Parts.Second = second;
+            fake.Loop.Step();
+            fake.Loop.Step();
+            var writer = new PacketWriter(StepPacket.MaxBytes(fake.Format, 4, true));
+            StepPacket.Write(writer, 8, fake.Loop, fake.Parts, 1000);
+            StepPacket step = StepPacket.Read(Read(writer), fake.Format, 4);
+            Assert.IsTrue(step.HasSecond && step.Duty == fake.Guard.Duty && step.SecondReason == GuardReason.None);
+            Assert.IsTrue(step.SecondActivation256 == second.Activation256 && step.SecondProposedDuty == second.Duty
+                && step.SecondDuty == motor.Duty && motor.Duty > 0);
         }
 
         [TestMethod]
@@ -356,7 +374,15 @@ namespace EdgeConv.Tests
             Assert.IsTrue(status.Duty == 9999 && status.UptimeSeconds == 1 && status.Frames == 2 && status.LateFrames == 3
                 && status.FailedFrames == 4 && status.FrozenFrames == 5 && status.ImplausibleFrames == 6 && status.ModelFaults == 7
                 && status.OutputFaults == 8 && status.DamagedPackets == 9 && status.InferenceMicroseconds == 4000000000
-                && status.FreeBytes == 10 && status.PeriodMicroseconds == 11);
+                && status.FreeBytes == 10 && status.PeriodMicroseconds == 11 && !status.HasSecond);
+            new StatusPacket
+            {
+                PeriodMicroseconds = 11, HasSecond = true, SecondDuty = 6000, SecondReason = GuardReason.NothingFound,
+                SecondFaults = 4000000000,
+            }.Write(writer, 3);
+            status = StatusPacket.Read(Read(writer));
+            Assert.IsTrue(status.HasSecond && status.SecondDuty == 6000 && status.SecondReason == GuardReason.NothingFound
+                && status.SecondFaults == 4000000000 && status.PeriodMicroseconds == 11);
             AnswerPacket.Write(writer, 4, AnswerPacket.Refused, "why not");
             PacketReader answer = Read(writer);
             Assert.AreEqual(AnswerPacket.Refused, answer.Byte(0));

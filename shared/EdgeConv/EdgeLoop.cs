@@ -110,13 +110,14 @@ namespace EdgeConv
         public long DueMicroseconds => _due;
 
         /// <summary>Replaces the parts from the next step on. Call this between two steps, on the loop's thread.</summary>
-        /// <param name="parts">The new parts. Frames, model, guard and second output must be those of the loop.</param>
-        /// <exception cref="ArgumentException">Frames, model, guard or second output are others, or the parts do not fit them; then
-        /// nothing changes.</exception>
+        /// <param name="parts">The new parts. Frames, model and guards must be those of the loop.</param>
+        /// <exception cref="ArgumentException">Frames, model or a guard are others, or the parts do not fit them; then nothing
+        /// changes.</exception>
         public void Change(LoopDescription parts)
         {
-            if (parts.Frames != _parts.Frames || parts.Model != _parts.Model || parts.Guard != _guard || parts.Second != _parts.Second)
-                throw new ArgumentException("parts: the frames, the model, the guard and the second output of a loop stay");
+            if (parts.Frames != _parts.Frames || parts.Model != _parts.Model || parts.Guard != _guard
+                || parts.Second?.Guard != _parts.Second?.Guard)
+                throw new ArgumentException("parts: the frames, the model and the guards of a loop stay");
             _parts = parts.Checked();
         }
 

@@ -53,9 +53,24 @@ public sealed class BoardLoop
     /// <summary>The PWM frequency in Hz.</summary>
     public int FrequencyHz => Loops.FrequencyHz(_settings);
 
+    /// <summary>What is at the second output: none, led, servo or motor.</summary>
+    public string SecondKind => Loops.KindOf(_settings, Loops.Second);
+
+    /// <summary>The readout of the second output, such as off:0.</summary>
+    public string SecondReadout => Loops.ReadoutText(_settings, _frames, _model, Loops.Second);
+
+    /// <summary>The map of the second output from readout to duty.</summary>
+    public string SecondMap => Loops.MapText(_settings, _frames, _model, Loops.Second);
+
+    /// <summary>The safe duty of the second output, 0 to 10000.</summary>
+    public int SecondSafeDuty => Loops.SafeDuty(_settings, Loops.Second);
+
+    /// <summary>The PWM frequency of the second output in Hz.</summary>
+    public int SecondFrequencyHz => Loops.FrequencyHz(_settings, Loops.Second);
+
     /// <summary>Makes the board's preprocessor for a model on this computer.</summary>
     /// <exception cref="ArgumentException">The settings do not fit the frames or the model.</exception>
-    public Preprocessor PreprocessorOf(IModel model) => Loops.Describe(_settings, _frames, model, null, null).Preprocessor;
+    public Preprocessor PreprocessorOf(IModel model) => Loops.Describe(_settings, _frames, model, null, null, null).Preprocessor;
 
     private sealed class FormatOnly(FrameFormat format) : IFrameSource
     {

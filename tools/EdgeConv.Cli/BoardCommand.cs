@@ -117,9 +117,12 @@ internal static class BoardCommand
             yield return ("model", $"{Printable.Text(board.Model)}, {Amount.Of(board.Input.Length, "value")} to " +
                 $"{Amount.Of(board.Output.Length)}");
         yield return ("output", $"{status.Duty / 100.0:0.00} %, {RunText.State(status.Reason)}");
+        if (status.HasSecond)
+            yield return ("output 2", $"{status.SecondDuty / 100.0:0.00} %, {RunText.State(status.SecondReason)}");
         yield return ("good frames", Amount.Of(status.Frames));
         yield return ("faults", $"{status.LateFrames} late, {status.FailedFrames} failed, {status.FrozenFrames} frozen, " +
-            $"{status.ImplausibleFrames} implausible, {status.ModelFaults} of the model, {status.OutputFaults} of the output");
+            $"{status.ImplausibleFrames} implausible, {status.ModelFaults} of the model, " +
+            $"{status.OutputFaults + status.SecondFaults} of the output");
         yield return ("inference", $"{status.InferenceMicroseconds / 1000.0:0.000} ms of a period of " +
             $"{status.PeriodMicroseconds / 1000} ms");
         yield return ("link", $"{Amount.Of(status.DamagedPackets, "damaged packet")}");

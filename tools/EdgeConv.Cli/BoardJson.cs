@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using EdgeConv.Board;
 using EdgeConv.Link;
 using EdgeConv.Slots;
@@ -8,7 +9,10 @@ namespace EdgeConv.Cli;
 /// <summary>Builds the objects that the verbs of `edgeconv board` print with `--json`.</summary>
 internal static class BoardJson
 {
-    private static readonly JsonSerializerOptions s_line = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly JsonSerializerOptions s_line = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
 
     /// <summary>Returns the object of `board info`: description, settings and state.</summary>
     public static object Board(BoardDescription board, IReadOnlyList<KeyValuePair<string, string>> settings, StatusPacket status,
@@ -24,7 +28,12 @@ internal static class BoardJson
             Slots = Enumerable.Range(0, ModelSlots.Count).Select(i => Slot(slots, i)).ToArray(),
             SlotBytes = slots.MaxBytes, slots.RamBudget,
             RunningSlot = slots.Running == ModelSlots.None ? null : SlotClient.NameOf(slots.Running), ModelFault = Reason(slots),
-            Running = status.IsRunning, Guard = status.Reason.ToString(), status.Duty, status.UptimeSeconds,
+            Running = status.IsRunning, Guard = status.Reason.ToString(), status.Duty,
+            SecondOutput = !status.HasSecond ? null : new
+            {
+                Guard = status.SecondReason.ToString(), Duty = status.SecondDuty, OutputFaults = status.SecondFaults,
+            },
+            status.UptimeSeconds,
             GoodFrames = status.Frames, status.LateFrames, status.FailedFrames, status.FrozenFrames, status.ImplausibleFrames,
             status.ModelFaults, status.OutputFaults, status.DamagedPackets, status.InferenceMicroseconds, status.PeriodMicroseconds,
             status.FreeBytes,
@@ -52,7 +61,13 @@ internal static class BoardJson
     public static string Line(StepPacket step) => JsonSerializer.Serialize(new
     {
         Frame = step.Number, Status = step.FrameStatus.ToString(), Guard = step.Reason.ToString(), Activation = step.Activation256 / 256.0,
-        step.ProposedDuty, step.Duty, step.InferenceMicroseconds, Values = step.Frame,
+        step.ProposedDuty, step.Duty,
+        SecondOutput = !step.HasSecond ? null : new
+        {
+            Guard = step.SecondReason.ToString(), Activation = step.SecondActivation256 / 256.0, ProposedDuty = step.SecondProposedDuty,
+            Duty = step.SecondDuty,
+        },
+        step.InferenceMicroseconds, Values = step.Frame,
         Output = Array.ConvertAll(step.Output, value => (int)value),
     }, s_line);
 }

@@ -29,14 +29,16 @@ internal static class WatchScreen
                 duties.Enqueue(step.Duty);
                 if (duties.Count > History) duties.Dequeue();
                 live.UpdateTarget(new Rows(Picture(step, stream.Board.Frames), new Text(""), new Text(Line(step)),
-                    new Text(Bar(step.Duty)), new Text(Terminal.Line([.. duties]))));
+                    new Text(Bar(step.Duty)), new Text(step.HasSecond ? Bar(step.SecondDuty) : ""),
+                    new Text(Terminal.Line([.. duties]))));
             }
         });
         if (stream.Lost > 0) Console.WriteLine($"{Amount.Of(stream.Lost, "step")} lost on the line, or not sent for lack of time");
     }
 
     private static string Line(StepPacket step) => $"frame {step.Number}, activation {step.Activation256 / 256.0:0.00}, duty " +
-        $"{step.Duty / 100.0:0.00} %, {RunText.State(step.Reason)}, inference {step.InferenceMicroseconds / 1000.0:0.000} ms";
+        $"{step.Duty / 100.0:0.00} %{(step.HasSecond ? $" and {step.SecondDuty / 100.0:0.00} %" : "")}, " +
+        $"{RunText.State(step.Reason)}, inference {step.InferenceMicroseconds / 1000.0:0.000} ms";
 
     private static string Bar(int duty)
     {

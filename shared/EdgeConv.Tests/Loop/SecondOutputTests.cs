@@ -139,6 +139,49 @@ namespace EdgeConv.Tests
             Expect.Throws(typeof(ArgumentNullException), () => new SecondOutput(Readout.MeanOf(0), new LedMap(0, 1), null));
         }
 
+        [TestMethod]
+        public void AClockThatFailsOnceLeavesNoGuardBehind()
+        {
+            FailingClock clock = new FailingClock();
+            OutputGuard servo = new OutputGuard(new FakeOutput(clock.Clock, 50), 750, 250000, clock);
+            OutputGuard motor = new OutputGuard(new FakeOutput(clock.Clock, 1000), 0, 250000, clock);
+            servo.Lead(motor);
+            servo.Start();
+            clock.Clock.Advance(20000);
+            servo.Propose(1000);
+            motor.Propose(5000);
+            Assert.IsFalse(servo.IsSafe || motor.IsSafe);
+            clock.Fails = true;
+            Expect.Throws(typeof(InvalidOperationException), () => servo.Stop());
+            clock.Fails = false;
+            servo.Stop();
+            Assert.IsTrue(servo.IsSafe && motor.IsSafe);
+            clock.Clock.Advance(20000);
+            Assert.AreEqual(750, servo.Duty);
+            Assert.AreEqual(0, motor.Duty);
+        }
+
+        /// <summary>Virtual time that can fail.</summary>
+        private sealed class FailingClock : IClock
+        {
+            public VirtualClock Clock { get; } = new VirtualClock();
+
+            public bool Fails { get; set; }
+
+            public long Microseconds
+            {
+                get
+                {
+                    if (Fails) throw new InvalidOperationException("the clock fails");
+                    return Clock.Microseconds;
+                }
+            }
+
+            public void SleepUntil(long microseconds) => Clock.SleepUntil(microseconds);
+
+            public IAlarm CreateAlarm(AlarmCallback callback) => Clock.CreateAlarm(callback);
+        }
+
         /// <summary>A <see cref="FakeLoop"/> with a motor beside its servo; O makes the motor refuse its next duty.</summary>
         private sealed class Pair
         {

@@ -229,9 +229,11 @@ namespace EdgeConv.Actuation
             {
                 if (_running)
                 {
+                    // If the clock throws, nothing has changed: a guard that does not run must be safe.
+                    long now = Clock.Microseconds;
                     _decisions++;
                     _running = goesOn;
-                    EnterSafe(Clock.Microseconds, reason);
+                    EnterSafe(now, reason);
                 }
                 Flush();
                 _follower?.MoveToSafe(reason, goesOn);

@@ -84,9 +84,9 @@ internal static class AllocationProgram
                     BoardDrive drive = new BoardDrive();
                     ModelSlots slots = new ModelSlots(drive);
                     SlotServer server = new SlotServer(slots, new SlotStart(slots, clock));
-                    s_link = new LinkServer(line, clock, settings, new SettingsStore(drive), server, guard, new BoardDescription());
+                    s_link = new LinkServer(line, clock, settings, new SettingsStore(drive), server, guard, null, new BoardDescription());
                     s_link.Attach(frames, model);
-                    LoopDescription parts = Loops.Describe(settings, frames, model, guard, null);
+                    LoopDescription parts = Loops.Describe(settings, frames, model, guard, null, null);
                     s_loop = new EdgeLoop(parts) { Observer = s_link };
                     s_link.Attach(s_loop, parts);
                     Steps(3);

@@ -5,7 +5,7 @@ namespace EdgeConv.Tests.Device;
 public class DeviceCodeTests
 {
     /// <summary>Number of settings of a firmware without the property EdgeConvSensors.</summary>
-    internal const int SettingsWithoutSensors = 25;
+    internal const int SettingsWithoutSensors = 35;
 
     // mscorlib has it, .NET Standard does not.
     private const string SpanByte = """

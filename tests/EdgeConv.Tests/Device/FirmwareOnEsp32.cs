@@ -47,6 +47,7 @@ internal sealed class FirmwareOnEsp32
         Add("no sensor, each sensor found, unplugged and back, a hung bus", firmware.SurvivesItsSensors);
         Add("more sensors are looked for, and the memory that their drivers take", firmware.LooksForMoreSensors);
         Add("two outputs with a frequency each, which go safe together", firmware.DrivesTwoOutputs);
+        Add("a second output of the settings: changed, refused, safe with the first", firmware.DrivesTheSecondOutputOfItsSettings);
         Add("a model slower than the deadline", firmware.StaysSafeWithASlowModel);
         Add("the network lets in who has the key", firmware.IsReachedOverTheNetwork);
         Add("a step and a sealed packet allocate what docs/link.md says", firmware.AllocatesWhatThePageSays);
@@ -507,6 +508,91 @@ internal sealed class FirmwareOnEsp32
         long safeServo = chip.Events.Last(one => one.What.StartsWith(Servo)).Time,
             safeMotor = chip.Events.Last(one => one.What.StartsWith(Motor)).Time;
         Assert.IsLessThan(20_000L, Math.Abs(safeServo - safeMotor), "microseconds between the two");
+    }
+
+    private void DrivesTheSecondOutputOfItsSettings()
+    {
+        using var chip = new Esp32Board(_interpreter, _firmware.Value);
+        chip.Plug(Esp32Board.Camera);
+        long freeWithOne;
+        chip.Save("output1.kind=servo");
+        chip.Start();
+        using (BoardLine line = chip.Open())
+        {
+            chip.WaitForDuty("pin 18: pwm 50 Hz, duty 52428/524288", "the servo follows the warm spot");
+            StatusPacket status = Esp32Board.Client(line).Status();
+            Assert.IsFalse(status.HasSecond);
+            freeWithOne = status.FreeBytes;
+        }
+        chip.CutPower();
+        chip.Save("output1.kind=servo", "output2.kind=motor", "output2.readout=score:2", "output2.map=15:80:6000:4000");
+        chip.Start();
+        using (BoardLine line = chip.Open())
+        {
+            BoardClient client = Esp32Board.Client(line);
+            const string Servo = "pin 18: pwm 50 Hz, duty ", Motor = "pin 4: pwm 1000 Hz, duty ";
+            void WaitFor(string pin, string duty, string what) => chip.Wait(() =>
+                chip.Events.LastOrDefault(one => one.What.StartsWith(pin)).What?.StartsWith(pin + duty) == true, what);
+            // 4000/10000 of 2^16, with the warm spot; before it, both are safe.
+            WaitFor(Motor, "26214/65536", "the motor follows the warm spot");
+            WaitFor(Servo, "52428/524288", "the servo follows the warm spot");
+            string[] log = [.. chip.Events.Select(one => one.What)];
+            Assert.AreEqual("ledc_timer_config speed 0, timer 0, 19 bits, 50 Hz; ledc_timer_config speed 0, timer 1, 16 bits, 1000 Hz",
+                string.Join("; ", log.Where(what => what.StartsWith("ledc_timer_config"))));
+            Assert.StartsWith(Servo + "39321/524288", log.First(what => what.StartsWith("pin 18")));
+            Assert.StartsWith(Motor + "0/65536", log.First(what => what.StartsWith("pin 4")));
+            StatusPacket status = client.Status();
+            Assert.AreEqual((true, 4000, GuardReason.None, 0u),
+                (status.HasSecond, status.SecondDuty, status.SecondReason, status.SecondFaults));
+            Console.WriteLine($"the second output takes {freeWithOne - status.FreeBytes} bytes: {status.FreeBytes} are free");
+            Assert.IsInRange(0, 1500, freeWithOne - status.FreeBytes);
+            using (var stream = new StepStream(client, client.DescribeSettled(), 1))
+                Assert.AreEqual((true, 4000, 4000), stream.Steps(3).Select(step =>
+                    (step.HasSecond, step.SecondProposedDuty, step.SecondDuty)).Last());
+            // A map takes effect at once.
+            Assert.AreEqual(Acceptance.Now, client.Set(["output2.map=15:80:6000:2500"]));
+            WaitFor(Motor, "16384/65536", "the new map is in effect");
+            // What is refused changes nothing: neither a pin nor a setting.
+            int before = chip.Events.Count;
+            string settings = string.Join('\n', client.Settings());
+            foreach ((string lines, string reason) in new[]
+            {
+                ("output2.pwm=2", "output2.pwm: PWM2 shares its timer with PWM1, so 1000 Hz and 50 Hz need output2.pwm=3"),
+                ("output2.pin=18", "output2.pin: GPIO 18 is that of output1.pin"),
+                ("output2.pin=34", "output2.pin: GPIO 34 is an input only"),
+                ("output2.pin=6", "output2.pin: GPIO 6 serves the chip's flash"),
+                ("output2.map=1", "output2.map: 1 is not LOW:HIGH"),
+            })
+                Assert.Contains(reason, Assert.ThrowsExactly<RefusedException>(() => client.Set([lines])).Message);
+            Assert.AreEqual(settings, string.Join('\n', client.Settings()));
+            Assert.IsEmpty(chip.Events.Skip(before).Where(one => one.What.StartsWith("pin ") || one.What.StartsWith("ledc_")));
+            // The sensor is unplugged: both are safe by the deadline, and follow again.
+            long took = long.MaxValue;
+            for (int i = 0; i < 3 && took > Deadline + Slack; i++)
+            {
+                before = chip.Events.Count;
+                chip.Unplug(Esp32Board.Camera);
+                WaitFor(Motor, "0/65536", "the motor stands");
+                WaitFor(Servo, "39321/524288", "the servo is straight");
+                List<(long Time, string What)> events = [.. chip.Events];
+                int motor = events.FindIndex(before, one => one.What.StartsWith(Motor + "0/")),
+                    servo = events.FindIndex(before, one => one.What.StartsWith(Servo + "39321/")), last = Math.Max(motor, servo);
+                took = events[last].Time - events.Take(last).Last(one => one.What.Contains(" read ")).Time;
+                status = client.Status();
+                Assert.AreEqual((GuardReason.FrameFailed, GuardReason.FrameFailed), (status.Reason, status.SecondReason));
+                chip.Plug(Esp32Board.Camera);
+                WaitFor(Motor, "16384/65536", "the motor follows the frames again");
+                WaitFor(Servo, "52428/524288", "the servo follows the frames again");
+            }
+            Assert.IsLessThan(Deadline + Slack, took);
+            Assert.AreEqual(0u, client.Status().ModelFaults);
+            // Nothing that the model finds is enough: both are safe for this reason.
+            Assert.AreEqual(Acceptance.Now, client.Set(["found=255"]));
+            WaitFor(Motor, "0/65536", "nothing is found");
+            WaitFor(Servo, "39321/524288", "nothing is found");
+            status = client.Status();
+            Assert.AreEqual((GuardReason.NothingFound, GuardReason.NothingFound), (status.Reason, status.SecondReason));
+        }
     }
 
     private void AllocatesWhatThePageSays()

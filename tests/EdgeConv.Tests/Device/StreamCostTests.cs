@@ -39,9 +39,9 @@ public sealed class StreamCostTests
                     TimedModel timed = new TimedModel(Loops.CreateModel(settings, frames), model, true, clock);
                     ModelSlots slots = new ModelSlots(new NoDrive());
                     SlotServer server = new SlotServer(slots, new SlotStart(slots, clock));
-                    s_link = new LinkServer(s_line, clock, settings, null, server, guard, new BoardDescription());
+                    s_link = new LinkServer(s_line, clock, settings, null, server, guard, null, new BoardDescription());
                     s_link.Attach(frames, timed);
-                    LoopDescription parts = Loops.Describe(settings, frames, timed, guard, null);
+                    LoopDescription parts = Loops.Describe(settings, frames, timed, guard, null, null);
                     s_loop = new EdgeLoop(parts) { Observer = s_link };
                     s_link.Attach(s_loop, parts);
                 }

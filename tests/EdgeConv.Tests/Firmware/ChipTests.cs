@@ -47,7 +47,7 @@ public abstract class ChipTests
 
     /// <summary>The loop that settings make of frames.</summary>
     private protected static EdgeLoop NewLoop(Settings settings, IFrameSource frames, OutputGuard guard) =>
-        new(Loops.Describe(settings, frames, Loops.CreateModel(settings, frames), guard, null));
+        new(Loops.Describe(settings, frames, Loops.CreateModel(settings, frames), guard, null, null));
 
     /// <summary>The slots for models on the board's drive.</summary>
     private protected SlotServer NewSlots()

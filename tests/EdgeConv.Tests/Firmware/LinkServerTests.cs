@@ -15,6 +15,7 @@ public class LinkServerTests : ChipTests
     private readonly short[] _frame = new short[64];
     private LinkServer _server = null!;
     private OutputGuard _guard = null!;
+    private OutputGuard? _second;
     private EdgeLoop _loop = null!;
     private int _sequence;
 
@@ -315,6 +316,30 @@ public class LinkServerTests : ChipTests
     [DataRow("thermal.rate=3", "thermal.rate: 3 is not one of 1,2,4,8,16")]
     [DataRow("link.key=0123", "link.key: a key has 64 digits of 0 to 9 and a to f")]
     [DataRow("range=fixed:9:9", "range 9..9: low below high")]
+    [DataRow("crop=0:0:8", "crop: 0:0:8 is not full or ROW:COLUMN:ROWS:COLUMNS")]
+    [DataRow("crop=1:0:8:8", "crop of 8x8 at 1,0 reaches out of the frame of 8x8")]
+    [DataRow("found=256", "found: 256 is not one of 0..255")]
+    [DataRow("readout=off:3", "readout of channel 3: not in 0..2")]
+    [DataRow("output1.map=0:4:6000:10001", "output1.map: dutyAtHigh: 10001 is not in 0..10000")]
+    [DataRow("output1.pin=35", "output1.pin: GPIO 35 is an input only")]
+    [DataRow("output2.kind=auto", "output2.kind: auto is not one of none,led,servo,motor")]
+    [DataRow("output2.kind=motor\noutput2.pin=34", "output2.pin: GPIO 34 is an input only")]
+    [DataRow("output2.kind=motor\noutput2.pin=9", "output2.pin: GPIO 9 serves the chip's flash")]
+    [DataRow("output2.kind=motor\noutput2.pin=18", "output2.pin: GPIO 18 is that of output1.pin")]
+    [DataRow("output2.kind=motor\noutput2.pin=26", "output2.pin: GPIO 26 is that of serial.rx")]
+    [DataRow("output2.kind=motor\noutput2.pin=22\nframes=sensor", "output2.pin: GPIO 22 is that of i2c.scl")]
+    [DataRow("output2.kind=motor\noutput2.pin=23\nframes=sensor\nsensor=arducam-mega", "output2.pin: GPIO 23 is that of spi.mosi")]
+    [DataRow("output2.kind=led\nboard=M5StickC", "output2.pin: an M5StickC has no free pin for a second output; set one")]
+    [DataRow("output2.pwm=1", "output2.pwm: 1 is not one of 2..6")]
+    [DataRow("output2.pwm=7", "output2.pwm: 7 is not one of 2..6")]
+    [DataRow("output2.kind=servo\noutput2.pwm=2",
+        "output2.pwm: PWM2 shares its timer with PWM1, so 50 Hz and 1000 Hz need output2.pwm=3")]
+    [DataRow("output2.kind=motor\noutput2.hz=50", "duty: 10000 comes out wrong below 152 Hz")]
+    [DataRow("output2.kind=servo\noutput2.safe=400", "output2.safe: 400 is outside the map, which gives 500..1000")]
+    [DataRow("output2.kind=led\noutput2.map=0:4:6000", "output2.map: 0:4:6000 is not LOW:HIGH or LOW:HIGH:FROM:TO")]
+    [DataRow("output2.kind=led\noutput2.readout=off", "output2.readout: off is not class:MARGIN")]
+    [DataRow("output2.kind=led\noutput2.readout=score:3", "readout of element 3: not in 0..2")]
+    [DataRow("output2.kind=servo\ndeadline=30\nperiod=10", "deadline: 30 ms is less than two periods of 50 Hz")]
     [DataRow("period", "a line is not KEY=VALUE")]
     [DataRow("period=1e3", "period: 1e3 is not one of 1..10000")]
     [DataRow("deadline=400\nfoo=1", "foo: no such setting")]
@@ -328,6 +353,61 @@ public class LinkServerTests : ChipTests
         StepWithFrames(3);
         Assert.AreEqual(6, _loop.Frames);
         Assert.AreEqual((0, 300_000L), (_guard.SafeDuty, _guard.DeadlineMicroseconds));
+    }
+
+    [TestMethod]
+    public void TheSecondOutputIsSetWhileTheLoopRuns()
+    {
+        Start("frames=link", "output1.kind=servo", "output2.kind=motor", "output2.map=0:255:2000:6000", "output2.readout=max:0");
+        StepWithFrames(20);
+        Assert.IsFalse(_guard.IsSafe || _second!.IsSafe);
+        Assert.AreEqual((50, 1000), (FakeChip.FrequencyOf(18), FakeChip.FrequencyOf(4)));
+        Assert.IsInRange(2000, 6000, _second.Duty);
+        Assert.AreEqual(AnswerPacket.Done, Tell("output2.map=0:255:9000:9000", "output2.safe=100", "deadline=500"));
+        StepWithFrames(2);
+        Assert.AreEqual((9000, 100, 500_000L), (_second.Duty, _second.SafeDuty, _second.DeadlineMicroseconds));
+        StatusPacket status = StatusPacket.Read(Ask(PacketKind.GetStatus));
+        Assert.AreEqual((true, 9000, GuardReason.None, 0u),
+            (status.HasSecond, status.SecondDuty, status.SecondReason, status.SecondFaults));
+        // Nothing found: no frame gives a duty, and both are safe by the deadline.
+        Assert.AreEqual(AnswerPacket.Done, Tell("found=255"));
+        StepWithFrames(6);
+        Assert.AreEqual((true, 750, GuardReason.NothingFound), (_guard.IsSafe, _guard.Duty, _guard.Reason));
+        Assert.AreEqual((true, 100, GuardReason.NothingFound), (_second.IsSafe, _second.Duty, _second.Reason));
+        Assert.AreEqual(AnswerPacket.Done, Tell("found=0"));
+        StepWithFrames(20);
+        Assert.AreEqual((false, 9000), (_second.IsSafe, _second.Duty));
+        // A refused one changes neither.
+        AssertAnswer(AnswerPacket.Refused, "output2.safe: 9999 is outside the map", PacketKind.SetSettings, "output2.safe=9999\nperiod=50");
+        StepWithFrames(2);
+        Assert.AreEqual((100, 9000, 100000u), (_second.SafeDuty, _second.Duty,
+            StatusPacket.Read(Ask(PacketKind.GetStatus)).PeriodMicroseconds));
+        // Its kind waits for a restart.
+        Assert.AreEqual(AnswerPacket.AfterRestart, Tell("output2.kind=none"));
+        StepWithFrames(2);
+        Assert.AreEqual((100, 9000), (_second.SafeDuty, _second.Duty));
+    }
+
+    [TestMethod]
+    public void AStreamedStepHoldsBothOutputs()
+    {
+        Start("frames=link", "output2.kind=motor", "output2.map=0:255:2000:6000", "output2.readout=max:0", "stream=1");
+        var reader = new PacketReader(1024);
+        int steps = 0;
+        for (int i = 0; i < 10; i++)
+        {
+            StepWithFrames(1);
+            _server.Poll();
+            foreach (byte value in _wire.FromBoard)
+            {
+                if (!reader.Take(value) || StepPacket.Read(reader, Amg88xx.Format, 3) is not { } step) continue;
+                steps++;
+                Assert.AreEqual((true, _second!.Duty, GuardReason.None), (step.HasSecond, step.SecondDuty, step.SecondReason));
+                Assert.AreEqual(new LinearMap(0, 255, 2000, 6000).Map(step.SecondActivation256), step.SecondProposedDuty);
+            }
+            _wire.FromBoard.Clear();
+        }
+        Assert.AreEqual(10, steps);
     }
 
     [TestMethod]
@@ -404,16 +484,23 @@ public class LinkServerTests : ChipTests
 
     private void Start(IFakeWire wire, params string[] lines)
     {
-        _guard = NewGuard();
-        FakeUart.Wire = wire;
         Settings settings = Set(lines);
+        _guard = NewGuard(Loops.FrequencyHz(settings), Loops.SafeDuty(settings));
+        _second = null;
+        if (Loops.HasSecond(settings))
+        {
+            int safe = Loops.SafeDuty(settings, Loops.Second);
+            _second = new OutputGuard(new Esp32PwmOutput(4, DeviceFunction.PWM3, Loops.FrequencyHz(settings, Loops.Second), safe), safe,
+                Deadline, Clock);
+        }
+        FakeUart.Wire = wire;
         var frames = new LinkFrameSource(Amg88xx.Format);
         var model = new TimedModel(Loops.CreateModel(settings, frames), "strokes", true, Clock);
         _server = new LinkServer(new SerialCarrier(SerialPins.Port, 115200), Clock, settings, new SettingsStore(new BoardDrive()),
-            NewSlots(), _guard,
+            NewSlots(), _guard, _second,
             new BoardDescription { Name = "ESP32-DevKitC", Chip = "ESP32_REV3", Firmware = "1" });
         _server.Attach(frames, model);
-        LoopDescription parts = Loops.Describe(settings, frames, model, _guard, null);
+        LoopDescription parts = Loops.Describe(settings, frames, model, _guard, _second, null);
         _loop = new EdgeLoop(parts) { Observer = _server };
         _server.Attach(_loop, parts);
     }

@@ -85,8 +85,8 @@ public class LoopTests : ChipTests
         OutputGuard guard = NewGuard();
         EdgeLoop loop = NewLoop(Set(), new MovingPattern(), guard);
         var link = new LinkServer(new SerialCarrier(SerialPins.Port, 115200), Clock, Set(), new SettingsStore(new BoardDrive()),
-            NewSlots(), guard, new());
-        loop.Observer = new LinkStatusLine(guard, Clock, link);
+            NewSlots(), guard, null, new());
+        loop.Observer = new LinkStatusLine(guard, null, Clock, link);
         string printed = TestConsole.Caught(() =>
         {
             for (int i = 0; i <= 30; i++) loop.Step();

@@ -136,7 +136,7 @@ public class SensorSearchTests : ChipTests
         {
             var source = new Still(format);
             TimedModel model = new(Loops.CreateModel(Set(), source), "strokes", true, Clock);
-            LoopDescription parts = Loops.Describe(Set(), source, model, NewGuard(), null);
+            LoopDescription parts = Loops.Describe(Set(), source, model, NewGuard(), null, null);
             short[] frame = new short[format.Length];
             sbyte[] input = new sbyte[64];
             for (int i = 0; i < frame.Length; i++) frame[i] = i < frame.Length / 2 ? low : high;

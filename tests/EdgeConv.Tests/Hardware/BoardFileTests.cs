@@ -86,6 +86,8 @@ public sealed class BoardFileTests
     [DataRow("\"SDA\": \"IO21\"", "\"SDA\": \"IO34\"", "wires: SDA is IO34, which is not among the pins of i2c")]
     [DataRow("\"SDA\": \"IO21\"", "\"SDA\": \"IO22\"", "wires: SDA, SCL and PWM must be three different pins")]
     [DataRow("\"PWM\": \"IO18\"", "\"PWM\": \"IO14\"", "wires: PWM is IO14, which is not among the pins of pwm")]
+    [DataRow("\"PWM3\": \"IO4\"", "\"PWM3\": \"IO18\"", "wires: PWM3 must have a pin of its own")]
+    [DataRow("\"PWM3\": \"IO4\"", "\"PWM3\": \"IO34\"", "wires: PWM3 is IO34, which is not among the pins of pwm")]
     [DataRow("\"CS\": \"IO21\"", "\"CS\": \"IO5\"", "wires: CS is IO5, which is not among the pins of spi")]
     [DataRow("\"CS\": \"IO21\"", "\"CS\": \"IO18\"", "wires: SCK, MISO, MOSI, CS and PWM must be five different pins")]
     [DataRow(", \"CS\": \"IO21\"", "", "wires: give each of 3V3, GND, 5V, SDA, SCL, PWM, SCK, MISO, MOSI, CS")]

@@ -4,11 +4,11 @@ namespace EdgeConv.Tests.Hardware;
 [TestClass]
 public sealed class PinTests
 {
-    private sealed record Pins(string Board, int? Sda, int? Scl, int? Pwm, string Function);
+    private sealed record Pins(string Board, int? Sda, int? Scl, int? Pwm, int? Second);
 
     private static readonly Pins[] s_files =
         [.. BoardFiles.All.Select(board => new Pins(
-            board.Name, board.PinOf("SDA").Gpio, board.PinOf("SCL").Gpio, board.PinOf("PWM").Gpio, board.Pwm.Function))];
+            board.Name, board.PinOf("SDA").Gpio, board.PinOf("SCL").Gpio, board.PinOf("PWM").Gpio, board.SecondGpio))];
 
     [TestMethod]
     public void TheSixBoardsAreThere() => Assert.AreEqual(
@@ -18,15 +18,15 @@ public sealed class PinTests
     [TestMethod]
     public void TheFirmwareHasThePinsOfTheFiles() => AssertSame(Regex.Matches(
         Repository.Text("firmware/EdgeConv.Firmware/Board.cs"),
-        @"new Board\(""(?<name>[^""]+)"", sda: (?<sda>\d+), scl: (?<scl>\d+), pwm: (?<pwm>\d+), DeviceFunction\.(?<function>\w+)\)")
-        .Select(match => PinsOf([.. ((string[])["name", "sda", "scl", "pwm", "function"]).Select(group => match.Groups[group].Value)])));
+        @"new Board\(""(?<name>[^""]+)"", sda: (?<sda>\d+), scl: (?<scl>\d+), pwm: (?<pwm>\d+),\s+" +
+        @"DeviceFunction\.PWM1, pwm3: (?<second>\w+)\)")
+        .Select(match => PinsOf([.. ((string[])["name", "sda", "scl", "pwm", "second"]).Select(group => match.Groups[group].Value)])));
 
     [TestMethod]
     public void TheTablesHaveThePinsOfTheFiles()
     {
         AssertSame(Rows("hardware/README.md", "| Board | SDA |").Select(PinsOf));
-        AssertSame(Rows("README.md", "| Board | SDA |")
-            .Select(cells => PinsOf([.. cells[..4], s_files.Single(board => board.Board == cells[0]).Function])));
+        AssertSame(Rows("README.md", "| Board | SDA |").Select(PinsOf));
     }
 
     [TestMethod]
@@ -74,7 +74,8 @@ public sealed class PinTests
         Assert.AreEqual(string.Join("\n", s_files.AsEnumerable()), string.Join("\n", found));
 
     // Cells: board, SDA, SCL, PWM, function.
-    private static Pins PinsOf(string[] cells) => new(cells[0], Number(cells[1]), Number(cells[2]), Number(cells[3]), cells[4]);
+    private static Pins PinsOf(string[] cells) => new(cells[0], Number(cells[1]), Number(cells[2]), Number(cells[3]),
+        cells[4] is "none" or "None" ? null : Number(cells[4]));
 
     /// <summary>The cells of the table whose first line begins so, without its head.</summary>
     private static IEnumerable<string[]> Rows(string page, string head) => Repository.Text(page).Split('\n')

@@ -9,14 +9,14 @@ namespace EdgeConv.Tests.Hardware;
 public sealed class WiringTests
 {
     public static IEnumerable<object[]> Pictures =>
-        Build.All.SelectMany(build => BoardFiles.Named.Where(board => build.Name != "camera" || board.Board.Spi is not null)
+        Build.All.SelectMany(build => BoardFiles.Named.Where(board => build.Build.Fits(board.Board))
             .Select(board => new object[] { build.Name, board.File }));
 
-    private static IEnumerable<string> BusOf(string build) => build == "camera" ? BoardFileReader.SpiWires : ["SDA", "SCL"];
+    private static IEnumerable<string> BusOf(string build) => build is "camera" or "car" ? BoardFileReader.SpiWires : ["SDA", "SCL"];
 
     [TestMethod]
     public void EveryBuildIsThere() =>
-        Assert.AreEqual("accelerometer camera fan imager led meter servo", string.Join(' ', Build.All.Select(build => build.Name)));
+        Assert.AreEqual("accelerometer camera car fan imager led meter servo", string.Join(' ', Build.All.Select(build => build.Name)));
 
     [TestMethod]
     public void FilesThatAreMadeFromHardwareAreCurrent()
@@ -87,7 +87,11 @@ public sealed class WiringTests
         Assert.AreEqual("D1.K", fan.PinsOfNet("5V").Single(pin => pin.StartsWith("D1")));
         Assert.Contains("D1.A", fan.PinsOfNet("drain"));
         // Neither a servo nor a motor is fed by the board.
-        foreach (string name in (string[])["servo", "fan"])
+        Circuit car = new("car", Build.Open("car"));
+        Assert.AreEqual("D1.K", car.PinsOfNet("5V").Single(pin => pin.StartsWith("D1")));
+        Assert.Contains("D1.A", car.PinsOfNet("drain"));
+        Assert.IsTrue(car.PinsOfNet("PWM3").Contains("R3.1") && car.PinsOfNet("GND").Contains("R3.2"));
+        foreach (string name in (string[])["servo", "fan", "car"])
             Assert.DoesNotContain("board.", string.Join(' ', new Circuit(name, Build.Open(name)).PinsOfNet("5V")));
     }
 

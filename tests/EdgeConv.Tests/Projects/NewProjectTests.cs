@@ -60,7 +60,7 @@ public sealed class NewProjectTests
             settings.Number("deadline") * 1000), (desktop.Setting("SafeDuty"), desktop.Setting("PwmHz"),
             desktop.Setting("PeriodMicroseconds"), desktop.Setting("DeadlineMicroseconds")));
         int[] own = Duties(frames(), settings, desktop.Describe), firmware = Duties(frames(), settings, (source, guard) =>
-            Loops.Describe(settings, source, Loops.CreateModel(settings, source), guard, null));
+            Loops.Describe(settings, source, Loops.CreateModel(settings, source), guard, null, null));
         CollectionAssert.AreEqual(firmware, own);
         Assert.IsGreaterThan(2, own.Distinct().Count());
         Assert.AreEqual(4, desktop.RunTests());

@@ -248,7 +248,7 @@ public sealed class SolutionTests
     }
 
     // Lines that hold code: not blank, no comment, more than a brace.
-    [TestMethod, DataRow("EdgeConv", 1310), DataRow("EdgeConv.Packed", 1400), DataRow("EdgeConv.Link", 500), DataRow("EdgeConv.Slots", 700)]
+    [TestMethod, DataRow("EdgeConv", 1310), DataRow("EdgeConv.Packed", 1400), DataRow("EdgeConv.Link", 525), DataRow("EdgeConv.Slots", 700)]
     public void ADeviceLibraryIsReadInOneSitting(string library, int maxLines)
     {
         int lines = Repository.Files("*.cs", $"shared/{library}")

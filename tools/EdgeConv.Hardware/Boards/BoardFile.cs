@@ -8,8 +8,8 @@ namespace EdgeConv.Hardware.Boards;
 /// <param name="Chip">Family of the chip.</param>
 /// <param name="Megahertz">Clock of the processor in MHz under nanoFramework's firmware.</param>
 /// <param name="Wires">
-/// Pin, by its name on the board, of each wire of a build: 3V3, GND, 5V, SDA, SCL and PWM; and with <paramref name="Spi"/> SCK, MISO, MOSI
-/// and CS.
+/// Pin, by its name on the board, of each wire of a build: 3V3, GND, 5V, SDA, SCL and PWM; with <paramref name="Spi"/> SCK, MISO, MOSI and
+/// CS; and on a board with a free pin for it PWM3, the second output.
 /// </param>
 /// <param name="Where">Positions of these pins, in words.</param>
 /// <param name="I2c">The I2C bus.</param>
@@ -31,6 +31,9 @@ public sealed record BoardFile(
     /// <summary>Returns the pin of a wire such as SDA.</summary>
     /// <exception cref="KeyNotFoundException">There is no such wire.</exception>
     public HeaderPin PinOf(string wire) => Pins.First(pin => pin.Name == Wires[wire]);
+
+    /// <summary>GPIO of the second output; null for a board that has no free pin for it.</summary>
+    public int? SecondGpio => Wires.ContainsKey(BoardFileReader.SecondWire) ? PinOf(BoardFileReader.SecondWire).Gpio : null;
 }
 
 /// <summary>The I2C bus.</summary>

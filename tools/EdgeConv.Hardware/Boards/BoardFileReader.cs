@@ -15,6 +15,9 @@ public static class BoardFileReader
     /// <summary>Wires of a board with SPI.</summary>
     public static readonly IReadOnlyList<string> SpiWires = ["SCK", "MISO", "MOSI", "CS"];
 
+    /// <summary>Wire of the second output, which a board may have.</summary>
+    public const string SecondWire = "PWM3";
+
     private const int MaxFile = 256 * 1024, MaxName = 40;
 
     // Wires that must not share a pin.
@@ -70,7 +73,8 @@ public static class BoardFileReader
                 $"headers: {pin.Name} or its GPIO occurs twice");
         }
         string[] wires = board.Spi is null ? [.. Wires] : [.. Wires, .. SpiWires];
-        Require(board.Wires.Count == wires.Length && wires.All(board.Wires.ContainsKey), $"wires: give each of {string.Join(", ", wires)}");
+        Require(board.Wires.Keys.Except([SecondWire]).Count() == wires.Length && wires.All(board.Wires.ContainsKey),
+            $"wires: give each of {string.Join(", ", wires)}");
         foreach ((string wire, string pin) in board.Wires)
             Require(pins.Any(known => known.Name == pin), $"wires: {wire} is {pin}, which no header has");
         CheckFunction(board, pins, board.I2c.Pins, "i2c", ["SDA", "SCL"]);
@@ -86,6 +90,12 @@ public static class BoardFileReader
                 "wires: SCK, MISO, MOSI, CS and PWM must be five different pins");
             Require(spi.Bus == 1 && ((string[])["SPI1_CLOCK", "SPI1_MISO", "SPI1_MOSI"]).All(spi.Functions.ContainsKey),
                 "spi: the firmware uses bus 1, so give bus 1 with the functions SPI1_CLOCK, SPI1_MISO and SPI1_MOSI");
+        }
+        if (board.SecondGpio is not null)
+        {
+            CheckFunction(board, pins, board.Pwm.Pins, "pwm", [SecondWire]);
+            Require(board.Wires.All(other => other.Key == SecondWire || other.Value != board.Wires[SecondWire]),
+                $"wires: {SecondWire} must have a pin of its own");
         }
         Require(board.Pwm.Functions.ContainsKey(board.Pwm.Function), $"pwm: {board.Pwm.Function} is not one of its functions");
         Require(board.Pwm.CounterBits is >= 8 and <= 20, $"pwm: counterBits {board.Pwm.CounterBits} is not in 8..20");

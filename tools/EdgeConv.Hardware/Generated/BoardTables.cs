@@ -5,12 +5,12 @@ public static class BoardTables
 {
     /// <summary>Returns the table of README.md: pins and targets.</summary>
     public static string Short(IEnumerable<BoardFile> boards) => Table(
-        ["Board", "SDA", "SCL", "PWM", "`nanoff` target"], boards, board => [board.Name, .. Numbers(board), string.Join("; ",
+        ["Board", "SDA", "SCL", "PWM", "PWM3", "`nanoff` target"], boards, board => [board.Name, .. Numbers(board), string.Join("; ",
             board.Targets.Select(target => (board.Targets.Count == 1 ? "" : target.Module + " ") + Nanoff(target)).Distinct())]);
 
     /// <summary>Returns the table of the default pins and their positions.</summary>
-    public static string Pins(IEnumerable<BoardFile> boards) => Table(["Board", "SDA", "SCL", "PWM", "Function", "Where"], boards,
-        board => [board.Name, .. Numbers(board), board.Pwm.Function, board.Where]);
+    public static string Pins(IEnumerable<BoardFile> boards) => Table(["Board", "SDA", "SCL", "PWM", "PWM3", "Where"], boards,
+        board => [board.Name, .. Numbers(board), board.Where]);
 
     /// <summary>Returns the table of other pins for output and bus, and of the GPIOs that cannot be used, with the reasons.</summary>
     public static string OtherPins(IEnumerable<BoardFile> boards) => Table(["Board", "Output", "Bus", "Do not use (GPIO: why)"], boards,
@@ -35,7 +35,8 @@ public static class BoardTables
                 chip.Pwm.BitsAtHertz.TryGetValue(frequency, out int bits) ? Number(bits) : "")]);
     }
 
-    private static IEnumerable<string> Numbers(BoardFile board) => new[] { "SDA", "SCL", "PWM" }.Select(wire => board.PinOf(wire).Number);
+    private static IEnumerable<string> Numbers(BoardFile board) => new[] { "SDA", "SCL", "PWM", BoardFileReader.SecondWire }
+        .Select(wire => board.Wires.ContainsKey(wire) ? board.PinOf(wire).Number : "none");
 
     private static string Nanoff(BoardTarget target) => string.Join(" or ", target.Nanoff.Select(name => $"`{name}`"));
 

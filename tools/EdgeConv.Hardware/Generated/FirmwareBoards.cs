@@ -10,11 +10,12 @@ public static class FirmwareBoards
     /// <summary>Returns a field for each board.</summary>
     public static string Text(IEnumerable<BoardFile> boards) => string.Concat(boards.Select(board =>
     {
-        string wires = $"SDA is the pin {board.Wires["SDA"]}, SCL {board.Wires["SCL"]}, PWM {board.Wires["PWM"]}.";
+        string second = board.Wires.TryGetValue(BoardFileReader.SecondWire, out string? pin) ? $", PWM3 {pin}" : "";
+        string wires = $"SDA is the pin {board.Wires["SDA"]}, SCL {board.Wires["SCL"]}, PWM {board.Wires["PWM"]}{second}.";
         int? Gpio(string wire) => board.PinOf(wire).Gpio;
         return Summary($"{WebUtility.HtmlEncode(board.About)} {wires}") +
             $"        public static readonly Board {board.Field} = new Board(\"{board.Name}\", sda: {Gpio("SDA")}, scl: {Gpio("SCL")}, " +
-            $"pwm: {Gpio("PWM")}, DeviceFunction.{board.Pwm.Function});\n\n";
+            $"pwm: {Gpio("PWM")},\n            DeviceFunction.{board.Pwm.Function}, pwm3: {board.SecondGpio?.ToString() ?? "None"});\n\n";
     }));
 
     // Returns the summary on one line if that has at most 140 columns, else on several.

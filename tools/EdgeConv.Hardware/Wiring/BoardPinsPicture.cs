@@ -28,7 +28,7 @@ internal static class BoardPinsPicture
                 string color = wire is null ? "#8b97a5" : WireColors.Of(wire);
                 picture.Add(new Circle(x, at, wire is null ? 3.5 : 5.5, wire is null ? "#ffffff" : color, color, 1.5));
                 // There is no room for a GPIO beside a long name of a wire.
-                string text = wire is "MISO" or "MOSI" ? pin.Name : pin.Text;
+                string text = wire is "MISO" or "MOSI" or BoardFileReader.SecondWire ? pin.Name : pin.Text;
                 string role = wire is null or "3V3" or "GND" ? text : left ? $"{wire}  {text}" : $"{text}  {wire}";
                 picture.Text(x + (left ? -20 : 20), at + 4, wire is null ? pin.Name : role, 11, left ? Anchor.End : Anchor.Start,
                     wire is not null, wire is null ? Picture.Soft : Picture.Ink);

@@ -16,6 +16,14 @@ public sealed record Build(string Title, string Note, IReadOnlyList<Part> Parts,
         [.. Resource.Texts(typeof(Build).Assembly, "wiring/").OrderBy(file => file.Name, StringComparer.Ordinal)
             .Select(file => (file.Name, Parse(file.Name + ".json", file.Text)))];
 
+    /// <summary>Whether the build has a second output.</summary>
+    public bool HasSecond => Nets.Any(net => net.Name == BoardFileReader.SecondWire);
+
+    /// <summary>Whether a board has a pin for each wire of the build.</summary>
+    public bool Fits(BoardFile board) =>
+        Nets.SelectMany(net => net.Wires).SelectMany(wire => wire).Where(point => point.StartsWith("board.", StringComparison.Ordinal))
+            .All(point => board.Wires.ContainsKey(point["board.".Length..]));
+
     /// <summary>Returns the build with this name.</summary>
     /// <exception cref="UserException">There is no such build.</exception>
     public static Build Open(string name) => All.FirstOrDefault(known => known.Name == name).Build

@@ -23,6 +23,9 @@ public sealed class Circuit
         ["CS"] = new(BoardX, 250), ["PWM"] = s_pwm, ["GND"] = s_ground,
     };
 
+    // The pin of a second output.
+    private static readonly Point s_second = new(BoardX + BoardWidth, 150);
+
     // Pins of the board that a build without a sensor leaves free.
     private static readonly string[] s_sensorPins = ["board.3V3", "board.SDA", "board.SCL"];
 
@@ -36,7 +39,8 @@ public sealed class Circuit
     public Circuit(string name, Build build)
     {
         Build = build;
-        BoardPins = build.Nets.Any(net => net.Name == "SCK") ? s_camera : s_i2c;
+        Dictionary<string, Point> pins = build.Nets.Any(net => net.Name == "SCK") ? s_camera : s_i2c;
+        BoardPins = build.HasSecond ? new Dictionary<string, Point>(pins) { [BoardFileReader.SecondWire] = s_second } : pins;
         foreach ((string wire, Point at) in BoardPins) _pins["board." + wire] = at;
         foreach (Part part in build.Parts)
             foreach ((string pin, Point at) in PinsOf(part)) _pins[$"{part.Id}.{pin}"] = at;
@@ -45,7 +49,7 @@ public sealed class Circuit
         Check(name);
     }
 
-    /// <summary>Positions of the board's pins by wire: those of a sensor on I2C, or of a camera on SPI.</summary>
+    /// <summary>Positions of the board's pins by wire: those of a sensor on I2C or a camera on SPI, and of the outputs.</summary>
     public IReadOnlyDictionary<string, Point> BoardPins { get; }
 
     /// <summary>The build of this circuit.</summary>
@@ -56,6 +60,9 @@ public sealed class Circuit
 
     /// <summary>Positions of all pins by name.</summary>
     public IReadOnlyDictionary<string, Point> Pins => _pins;
+
+    /// <summary>Greatest y of a wire in pixels.</summary>
+    public double Bottom => Nets.SelectMany(net => net.Wires).SelectMany(wire => wire).Max(point => point.Y);
 
     /// <summary>Returns the names of the pins that a net connects.</summary>
     public IEnumerable<string> PinsOfNet(string net) =>

@@ -3,7 +3,7 @@ namespace EdgeConv.Hardware.Wiring;
 /// <summary>Draws a build for a board: the circuit, and below it the board's pins and the list of wires.</summary>
 public static class WiringPicture
 {
-    private const double Width = 830, CircuitBottom = 352, BoxFillRadius = 8;
+    private const double Width = 830, BelowCircuit = 26, BoxFillRadius = 8;
 
     /// <summary>Draws the picture.</summary>
     /// <param name="name">Name of the build in messages.</param>
@@ -12,9 +12,11 @@ public static class WiringPicture
     /// <exception cref="UserException">The build is not valid, see <see cref="Circuit"/>.</exception>
     public static Picture Draw(string name, Build build, BoardFile board)
     {
+        if (!build.Fits(board)) throw new UserException($"{name}: an {board.Name} has too few free pins for this build");
         Circuit circuit = new(name, build);
+        double circuitBottom = circuit.Bottom + BelowCircuit;
         string title = $"{build.Title} on {board.Name}";
-        Picture picture = new(Width, CircuitBottom + Math.Max(BoardPinsPicture.Height(board), WireList.Height(circuit, board)), title);
+        Picture picture = new(Width, circuitBottom + Math.Max(BoardPinsPicture.Height(board), WireList.Height(circuit, board)), title);
         picture.Add(new Box(0.5, 0.5, picture.Width - 1, picture.Height - 1, 12, Picture.Paper, "#cfc9bd", 1));
         picture.Text(22, 40, title, 19, bold: true);
         picture.Text(22, 61, build.Note, 12, color: Picture.Soft);
@@ -36,9 +38,9 @@ public static class WiringPicture
         foreach ((string net, _) in circuit.Nets)
             foreach (string pin in circuit.PinsOfNet(net).Where(pin => IsSocket(build, pin)))
                 picture.Add(new Circle(circuit.Pins[pin].X, circuit.Pins[pin].Y, 4.5, "#ffffff", WireColors.Of(net), 2.4));
-        picture.Add(new Polyline([new(22, CircuitBottom), new(Width - 22, CircuitBottom)], "#cfc9bd", 1));
-        BoardPinsPicture.Draw(picture, circuit, board, CircuitBottom);
-        WireList.Draw(picture, circuit, board, CircuitBottom);
+        picture.Add(new Polyline([new(22, circuitBottom), new(Width - 22, circuitBottom)], "#cfc9bd", 1));
+        BoardPinsPicture.Draw(picture, circuit, board, circuitBottom);
+        WireList.Draw(picture, circuit, board, circuitBottom);
         return picture;
     }
 
@@ -56,7 +58,7 @@ public static class WiringPicture
             string pin = board.PinOf(wire).Text;
             (Anchor anchor, double dx, double dy) = wire switch
             {
-                "PWM" => (Anchor.End, -11, 4.5),
+                "PWM" or BoardFileReader.SecondWire => (Anchor.End, -11, 4.5),
                 "GND" => (Anchor.Middle, 0, -12),
                 _ => (Anchor.Start, 11, 4.5),
             };

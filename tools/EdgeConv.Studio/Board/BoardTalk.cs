@@ -290,6 +290,11 @@ internal sealed class BoardTalk : IDisposable
         {
             number = step.Number, status = step.FrameStatus.ToString(), reason = step.Reason.ToString(), state = RunText.State(step.Reason),
             activation = step.Activation256 / 256.0, proposed = step.ProposedDuty, actual = step.Duty,
+            second = !step.HasSecond ? null : new
+            {
+                activation = step.SecondActivation256 / 256.0, proposed = step.SecondProposedDuty, actual = step.SecondDuty,
+                reason = step.SecondReason.ToString(),
+            },
             microseconds = step.InferenceMicroseconds, frame, output = Array.ConvertAll(step.Output, value => (byte)value),
         });
     }
@@ -313,7 +318,8 @@ internal sealed class BoardTalk : IDisposable
         {
             running = status.IsRunning, reason = status.Reason.ToString(), state = RunText.State(status.Reason), duty = status.Duty,
             frames = status.Frames, late = status.LateFrames, failed = status.FailedFrames, frozen = status.FrozenFrames,
-            implausible = status.ImplausibleFrames, modelFaults = status.ModelFaults, outputFaults = status.OutputFaults,
+            implausible = status.ImplausibleFrames, modelFaults = status.ModelFaults,
+            outputFaults = status.OutputFaults + status.SecondFaults,
             damaged = status.DamagedPackets, microseconds = status.InferenceMicroseconds, period = status.PeriodMicroseconds,
             free = status.FreeBytes, uptime = status.UptimeSeconds, fps = _rate.PerSecond, lost = _stream?.Lost ?? 0,
         });
@@ -422,7 +428,15 @@ internal sealed class BoardTalk : IDisposable
     {
         if (_board is not { Frames: not null, Input: not null, Output: not null }) return null;
         var loop = new BoardLoop(_board, _slots!.Running == ModelSlots.None, _settings.Now);
-        return new { kind = loop.Kind, readout = loop.Readout, map = loop.Map, safe = loop.SafeDuty, hz = loop.FrequencyHz };
+        return new
+        {
+            kind = loop.Kind, readout = loop.Readout, map = loop.Map, safe = loop.SafeDuty, hz = loop.FrequencyHz,
+            second = loop.SecondKind == "none" ? null : new
+            {
+                kind = loop.SecondKind, readout = loop.SecondReadout, map = loop.SecondMap, safe = loop.SecondSafeDuty,
+                hz = loop.SecondFrequencyHz,
+            },
+        };
     }
 
     private static object? Shape(TensorInfo? tensor) => tensor is null ? null : new

@@ -3,27 +3,44 @@ import { $, make, options, setText } from "./dom.js";
 import { live } from "./live.js";
 import { newest, post } from "./requests.js";
 
-const readouts = [["auto", "automatic"], ["class", "class with the highest score"], ["score", "one value of the output"], ["mean", "mean of a channel"], ["max", "maximum of a channel"], ["x", "column of a channel's center"], ["y", "row of a channel's center"]];
-const indexNames = { class: "Margin to the class before", score: "Value", mean: "Channel", max: "Channel", x: "Channel", y: "Channel" };
+const readouts = [["auto", "automatic"], ["class", "class with the highest score"], ["score", "one value of the output"], ["mean", "mean of a channel"], ["max", "maximum of a channel"], ["x", "column of a channel's center"], ["y", "row of a channel's center"], ["off", "distance of that column from the middle"]];
+const indexNames = { class: "Margin to the class before", score: "Value", mean: "Channel", max: "Channel", x: "Channel", y: "Channel", off: "Channel" };
+const kinds = [["none", "none"], ["led", "an LED"], ["servo", "a servo"], ["motor", "a motor"]];
 // Settings that have controls of their own elsewhere, or that the page must not change.
 const elsewhere = ["stream", "model", "link.key", "wifi.password"];
-const atControl = { readout: "readout", "output1.map": "map", "output1.safe": "safe", deadline: "time", period: "time" };
+const atControl = {
+  readout: "readout", "output1.map": "map", "output1.safe": "safe", "output2.readout": "readout", "output2.map": "map", "output2.safe": "safe",
+  "output2.kind": "second", "output2.pin": "second", deadline: "time", period: "time", found: "time",
+};
 
-let state = null, values = {}, gesture = 0, sliders = {}, rows = new Map(), mapKind = "";
+let state = null, values = {}, gesture = 0, sliders = {}, rows = new Map(), mapKind = "", output = 1;
+
+// The setting of the output that the controls tune, and what it amounts to.
+const keyOf = name => name === "readout" && output === 1 ? name : `output${output}.${name}`;
+const effective = () => output === 1 ? state.effective : state.effective.second;
 
 export function startTune() {
   options($("tune-readout"), readouts, "auto");
   $("tune-readout").addEventListener("change", () => {
     const kind = $("tune-readout").value;
     const index = kind === "class" ? 64 : 0;
-    send({ readout: kind === "auto" ? "auto" : `${kind}:${index}` });
+    send({ [keyOf("readout")]: kind === "auto" ? "auto" : `${kind}:${index}` });
   });
-  $("tune-index").addEventListener("input", () => isInteger($("tune-index")) && send({ readout: `${$("tune-readout").value}:${$("tune-index").value}` }, "index"));
-  $("auto-map").addEventListener("change", () => send({ "output1.map": $("auto-map").checked ? "auto" : state.effective.map }));
-  $("auto-safe").addEventListener("change", () => send({ "output1.safe": $("auto-safe").checked ? "auto" : String(state.effective.safe) }));
-  slider("safe", "Safe duty, 0 to 10,000", 0, 10000, 10, $("safe-sliders"), () => send({ "output1.safe": sliders.safe.value }, "safe"));
+  options($("tune-second"), kinds, "none");
+  $("tune-second").addEventListener("change", () => send({ "output2.kind": $("tune-second").value }));
+  options($("tune-output"), [[1, "the first output"], [2, "the second output"]], 1);
+  $("tune-output").addEventListener("change", () => {
+    output = Number($("tune-output").value);
+    forgetRefusals();
+    showControls();
+  });
+  $("tune-index").addEventListener("input", () => isInteger($("tune-index")) && send({ [keyOf("readout")]: `${$("tune-readout").value}:${$("tune-index").value}` }, "index"));
+  $("auto-map").addEventListener("change", () => send({ [keyOf("map")]: $("auto-map").checked ? "auto" : effective().map }));
+  $("auto-safe").addEventListener("change", () => send({ [keyOf("safe")]: $("auto-safe").checked ? "auto" : String(effective().safe) }));
+  slider("safe", "Safe duty, 0 to 10,000", 0, 10000, 10, $("safe-sliders"), () => send({ [keyOf("safe")]: sliders.safe.value }, "safe"));
   slider("deadline", "Deadline in ms: safe if no good frame came for so long", 2, 2000, 1, $("time-sliders"), () => send({ deadline: sliders.deadline.value }, "deadline"));
   slider("period", "Period in ms, from frame to frame", 1, 1000, 1, $("time-sliders"), () => send({ period: sliders.period.value }, "period"));
+  slider("found", "Steps above zero that the model's output must reach; 0: no limit", 0, 255, 1, $("time-sliders"), () => send({ found: sliders.found.value }, "found"));
   // What was typed and refused gives way to what the board has.
   $("tune-fields").addEventListener("focusout", showControls);
   for (const what of ["save", "undo", "revert"]) $(what).addEventListener("click", () => act(what));
@@ -136,36 +153,50 @@ function show(next) {
 // While a change is on its way, the controls show it, and not a state from before it.
 function showControls() {
   if (!state?.effective || isSending || state.revision < confirmed) return;
-  const { readout, map, safe, kind } = state.effective;
-  const isAuto = values.readout === "auto", [name, index] = readout.split(":");
+  $("tune-second").value = values["output2.kind"] ?? "none";
+  $("tune-second").disabled = !("output2.kind" in values);
+  $("tune-output-field").hidden = !state.effective.second;
+  if (!state.effective.second) output = 1;
+  $("tune-output").value = output;
+  const { readout, map, safe, kind } = effective();
+  const isAuto = values[keyOf("readout")] === "auto", [name, index] = readout.split(":");
   $("tune-readout").value = isAuto ? "auto" : name;
   setText($("tune-readout").options[0], isAuto ? `automatic: ${readout}` : "automatic");
   $("tune-index-field").hidden = isAuto;
   setText($("tune-index-name"), indexNames[name] ?? "Index");
   if ($("tune-index") !== document.activeElement) $("tune-index").value = index;
-  buildMap(kind);
-  $("auto-map").checked = values["output1.map"] === "auto";
-  setMap(map.split(":"));
-  $("auto-safe").checked = values["output1.safe"] === "auto";
+  const parts = map.split(":");
+  buildMap(kind, parts.length);
+  $("auto-map").checked = values[keyOf("map")] === "auto";
+  setMap(kind, parts);
+  $("auto-safe").checked = values[keyOf("safe")] === "auto";
   sliders.safe.set(safe);
   sliders.deadline.set(values.deadline);
   sliders.period.set(values.period);
+  sliders.found.set(values.found ?? 0);
 }
 
 // The parts of the map depend on what is at the output.
-function buildMap(kind) {
-  if (kind === mapKind) return;
-  mapKind = kind;
-  $("map-sliders").replaceChildren();
-  const change = () => send({ "output1.map": mapNames.map(name => sliders[name].value).join(":") }, "map");
-  const ends = { led: ["the LED is off", "it is as bright as it gets"], servo: ["the servo is at its first end", "it is at its last end"], motor: ["the motor stands still", "it runs at full speed"] }[kind];
+function buildMap(kind, parts) {
+  const hasDuties = kind !== "servo" && parts === 4;
+  if (mapKind === kind + hasDuties) return;
+  mapKind = kind + hasDuties;
+  // A removed slider loses the focus, which shows the controls again: there must be none then.
   mapNames.length = 0;
+  $("map-sliders").replaceChildren();
+  const change = () => send({ [keyOf("map")]: mapNames.map(name => sliders[name].value).join(":") }, "map");
+  const ends = { led: ["the LED is off", "it is as bright as it gets"], servo: ["the servo is at its first end", "it is at its last end"], motor: ["the motor stands still", "it runs at full speed"] }[kind];
   const add = (name, title, min, max) => {
     mapNames.push(name);
     slider(name, title, min, max, 1, $("map-sliders"), change);
   };
-  add("low", `Lower threshold: at this activation ${ends[0]}`, -255, 255);
-  add("high", `Upper threshold: at this activation ${ends[1]}`, -255, 255);
+  add("low", hasDuties ? "Lower threshold" : `Lower threshold: at this activation ${ends[0]}`, -255, 255);
+  add("high", hasDuties ? "Upper threshold" : `Upper threshold: at this activation ${ends[1]}`, -255, 255);
+  if (hasDuties) {
+    add("from", "Duty at the lower threshold", 0, 10000);
+    add("to", "Duty at the upper threshold", 0, 10000);
+    return;
+  }
   if (kind === "servo") {
     add("from", "Pulse at the lower threshold, in µs", 400, 2600);
     add("to", "Pulse at the upper threshold, in µs", 400, 2600);
@@ -175,8 +206,8 @@ function buildMap(kind) {
 
 // The parts that a map may leave out have these values.
 const mapNames = [], mapDefaults = { servo: [0, 0, 1000, 2000], motor: [0, 0, 0], led: [0, 0] };
-function setMap(parts) {
-  mapNames.forEach((name, i) => sliders[name].set(parts[i] ?? mapDefaults[mapKind][i]));
+function setMap(kind, parts) {
+  mapNames.forEach((name, i) => sliders[name].set(parts[i] ?? mapDefaults[kind][i]));
 }
 
 function showAll() {

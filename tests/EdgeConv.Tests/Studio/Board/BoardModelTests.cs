@@ -58,6 +58,28 @@ public sealed class BoardModelTests
     }
 
     [TestMethod]
+    public async Task ASecondOutputIsAddedShownAndTuned()
+    {
+        await using BoardStudio studio = await BoardStudio.Virtual();
+        JsonNode state = await studio.UntilState("connected");
+        Assert.IsNull(state["effective"]!["second"]);
+        Assert.Contains("output2.pin: GPIO 18 is that of output1.pin", await studio.Refusal("set",
+            new { settings = new Dictionary<string, string> { ["output2.kind"] = "motor", ["output2.pin"] = "18" } }));
+        await studio.Ask("set", new { settings = new Dictionary<string, string> { ["output2.kind"] = "motor" } });
+        await studio.Ask("save", new { });
+        await studio.Ask("restart", new { });
+        state = await studio.Until("state", state => (string)state["connection"]! == "connected" && state["waiting"]!.AsArray().Count == 0);
+        JsonNode second = state["effective"]!["second"]!;
+        Assert.AreEqual(("motor", "score:2", "15:80"),
+            ((string)second["kind"]!, (string)second["readout"]!, (string)second["map"]!));
+        Assert.AreEqual((0, 1000), ((int)second["safe"]!, (int)second["hz"]!));
+        await studio.Ask("set", new { settings = new Dictionary<string, string> { ["output2.map"] = "0:255:3000:3000" } });
+        JsonNode step = await studio.Until("steps", step => (int?)step["second"]?["actual"] == 3000);
+        Assert.AreEqual("None", (string)step["second"]!["reason"]!);
+        Assert.AreNotEqual(3000, (int)step["actual"]!);
+    }
+
+    [TestMethod]
     public async Task AModelIsLoadedTestedEqualAndTakenBack()
     {
         await using BoardStudio studio = await BoardStudio.Virtual();

@@ -70,6 +70,37 @@ public sealed class BoardPageTests
     }
 
     [BrowserTest]
+    public async Task ASecondOutputIsAddedSeenAndTuned()
+    {
+        await using BoardStudio studio = await BoardStudio.Start();
+        await using StudioPage page = await Open(studio);
+        await Connect(page, "amg88xx");
+        await page.Wait(IsActive);
+        Assert.IsFalse(await page.Page.Locator("#tune-output").IsVisibleAsync());
+        await page.Page.Locator("#tune-second").SelectOptionAsync("motor");
+        await page.WaitForText("waiting", "output2.kind takes effect after a restart");
+        await page.Page.Locator("#save").ClickAsync();
+        await page.WaitForText("unsaved", "all settings are saved");
+        await page.Page.Locator("#restart").ClickAsync();
+        await NextStep(page, "step.second !== null && step.second.reason === 'None'");
+        await page.Wait("document.getElementById('strip-chart').textContent.includes('second output')");
+        // From here on the controls tune the motor, and the LED keeps its map.
+        await page.Page.Locator("#tune-output").SelectOptionAsync("2");
+        ILocator low = page.Page.GetByLabel("Lower threshold: at this activation the motor stands still, as a number");
+        ILocator high = page.Page.GetByLabel("Upper threshold: at this activation it runs at full speed, as a number");
+        await low.FillAsync("-200");
+        await high.FillAsync("-100");
+        await NextStep(page, "step.second.actual === 10000");
+        Assert.AreEqual(("auto", "-200:-100:0"), (await studio.Setting("output1.map"), await studio.Setting("output2.map")));
+        await page.Page.Locator("#tune-readout").SelectOptionAsync("off");
+        await page.Wait("document.getElementById('tune-index').value === '0'");
+        Assert.AreEqual(("auto", "off:0"), (await studio.Setting("readout"), await studio.Setting("output2.readout")));
+        await page.Page.Locator("#tune-output").SelectOptionAsync("1");
+        await page.Wait("document.getElementById('tune-readout').value === 'auto'");
+        page.AssertNoErrors();
+    }
+
+    [BrowserTest]
     public async Task WhatIsNotSafeIsRefusedAtTheControlAndSaveAndUndoWork()
     {
         await using BoardStudio studio = await BoardStudio.Start();
