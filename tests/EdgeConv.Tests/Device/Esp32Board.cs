@@ -18,8 +18,17 @@ internal sealed class Esp32Board : IDisposable
     /// <summary>The accelerometer, shaken.</summary>
     public const string Accelerometer = "shaken.mpu";
 
+    /// <summary>The thermal camera on I2C: 832 words of its EEPROM and 832 of its RAM.</summary>
+    public const string Thermal = "mlx90640.mlx";
+
+    /// <summary>The camera on SPI: its identity, and 128 rows of 128 gray pixels.</summary>
+    public const string Mega = "arducam.mega";
+
     /// <summary>A fault of the I2C bus: every transfer ends after the driver's second.</summary>
     public const string Hang = "hang";
+
+    // The pin that selects the camera, by the firmware's defaults for this board.
+    private const int CameraSelect = 21;
 
     // Under an emulator, beside other tests.
     private const int Seconds = 30;
@@ -96,6 +105,22 @@ internal sealed class Esp32Board : IDisposable
         _ => [],
     });
 
+    /// <summary>Connects a sensor with this content.</summary>
+    public void Plug(string device, byte[] content) => Put(device, content);
+
+    /// <summary>Gives a sensor a fault, or takes it away where the name is empty.</summary>
+    public void Break(string device, string fault) => Put(device + ".fault", Encoding.ASCII.GetBytes(fault));
+
+    /// <summary>Returns true if the nanoCLR has stand-ins for these sensors.</summary>
+    public static bool Knows(string interpreter, params string[] devices)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(interpreter, "--devices")
+            { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        string[] known = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.TrimEntries);
+        process.WaitForExit();
+        return devices.All(device => known.Contains(Path.GetExtension(device)));
+    }
+
     /// <summary>Disconnects it again.</summary>
     public void Unplug(string device) => File.Delete(_folder.File(device));
 
@@ -123,7 +148,9 @@ internal sealed class Esp32Board : IDisposable
         info.Environment["NANOCLR_NET_ADDRESS"] = _address;
         info.Environment["NANOCLR_WIFI"] = "home:secret";
         info.Environment["NANOCLR_I2C_DOWN"] = _folder.File(Hang);
-        info.Environment["NANOCLR_I2C"] = $"0x69:{_folder.File(Camera)}~,0x68:{_folder.File(Accelerometer)}";
+        info.Environment["NANOCLR_I2C"] = $"0x69:{_folder.File(Camera)}~,0x68:{_folder.File(Accelerometer)}" +
+            $",0x33:{_folder.File(Thermal)}";
+        info.Environment["NANOCLR_SPI"] = $"{CameraSelect}:{_folder.File(Mega)}";
         _process = Process.Start(info)!;
         lock (_output) _output.Clear();
         _process.OutputDataReceived += Keep;

@@ -165,7 +165,7 @@ internal sealed class FirmwareOnEsp32
         }
     }
 
-    // The stand-in has neither an MLX90640 nor SPI, so that both are sensors that do not answer.
+    // Neither an MLX90640 nor a camera is connected.
     private void LooksForMoreSensors()
     {
         IReadOnlyList<string> withSensors = Deploy(_build.Compile(NanoProject.Load(Project("false").Path, ("EdgeConvSensors", "true"))));

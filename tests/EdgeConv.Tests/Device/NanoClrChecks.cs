@@ -69,6 +69,7 @@ internal sealed class NanoClrChecks
         FirmwareOnNanoClr.AddChecks(_checks, build, libraries, tools);
         BuildOnNanoClr.AddChecks(_checks, build, tools);
         FirmwareOnEsp32.AddChecks(_checks, build, tools);
+        MoreSensorsOnEsp32.AddChecks(_checks, build, tools);
         ProjectOnNanoClr.AddChecks(_checks, tools);
         DriversOnNanoClr.AddChecks(_checks, build, libraries, tools);
         NanoClrModels.AddChecks(_checks, build, libraries, tools);
