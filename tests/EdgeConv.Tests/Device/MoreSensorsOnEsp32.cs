@@ -5,8 +5,8 @@ using EdgeConv.Tests.Devices;
 namespace EdgeConv.Tests.Device;
 
 /// <summary>
-/// The firmware built with EdgeConvSensors on nanoFramework's own ESP32 drivers: its frames are those that an MLX90640 on I2C and an Arducam
-/// Mega on SPI show, and each fault of them moves the output to its safe duty.
+/// The firmware built with EdgeConvSensors on nanoFramework's own ESP32 drivers: its frames are those that an MLX90640 on I2C and an
+/// Arducam Mega on SPI show, and each fault of them moves the output to its safe duty.
 /// </summary>
 internal sealed class MoreSensorsOnEsp32
 {
