@@ -115,7 +115,7 @@ internal sealed class Esp32Board : IDisposable
     public static bool Knows(string interpreter, params string[] devices)
     {
         using Process process = Process.Start(new ProcessStartInfo(interpreter, "--devices")
-            { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        { RedirectStandardOutput = true, RedirectStandardError = true })!;
         string[] known = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.TrimEntries);
         process.WaitForExit();
         return devices.All(device => known.Contains(Path.GetExtension(device)));
