@@ -130,8 +130,10 @@ namespace EdgeConv.Firmware
                     + " Hz");
             int low = map.Map(int.MinValue), high = map.Map(int.MaxValue), min = low < high ? low : high, max = low < high ? high : low;
             // The minimum duty of a motor applies above 0 only: at 0 the motor stands still.
-            if (KindOf(settings, output) == "motor") min = 0;
-            if (safe < min || safe > max)
+            int off = settings.Number(output + "off");
+            bool isOff = safe == off && KindOf(settings, output) != "servo";
+            if (KindOf(settings, output) == "motor" && off == 0) min = 0;
+            if ((safe < min || safe > max) && !isOff)
                 throw new ArgumentException(output + "safe: " + safe.ToString() + " is outside the map, which gives " + min.ToString()
                     + ".." + max.ToString());
             Esp32PwmOutput.Check(hz, safe);

@@ -50,7 +50,8 @@ namespace EdgeConv.Link
         /// <summary>Value of the second output's readout, in 1/256.</summary>
         public int SecondActivation256 { get; private set; }
 
-        /// <summary>Duty that the loop proposed for the second output, 0 to 10000.</summary>
+        /// <summary>Duty that the second output's map gave for the last inference, 0 to 10000; the check for
+        /// <c>found</c> may have refused it.</summary>
         public int SecondProposedDuty { get; private set; }
 
         /// <summary>Current duty of the second output, 0 to 10000.</summary>

@@ -125,6 +125,10 @@ internal static class TrainCommand
                 }));
             }
             while (found is not null && (found = found.WithoutBestIfAbove(result.Model.Graph)) != result.Search);
+            if (found is null && options.MaxInstructions is { } most
+                && NetworkSearch.CostOf(result.Model.Graph).Instructions is var count && count > most)
+                throw new UserException($"the trained model takes {Amount.Of(count, "IL instruction")}, more than the budget of " +
+                    $"{Amount.Of(most)}, because its weights changed after pruning; give a slightly smaller --budget-il");
             Write(result, model, folder);
             TrainSummary.Print(result, model, folder);
         });

@@ -30,7 +30,7 @@ internal static class TrainSummary
             Terminal.Row("search   ", $"{Amount.Of(search.Steps, "training")} " +
                 $"{(search.Known > 0 ? $"({Amount.Of(search.Known)} of them made before) " : "")}of " +
                 $"{Amount.Of(search.Networks.Count, "network")} within " +
-                $"{search.Budget}; the best: {search.Best.Text}");
+                $"{search.Budget}; the best: {search.Best.TextFor(search.Budget)}");
         if (report.Model.Pruning is { } pruning) Terminal.Row("pruned   ", $"{pruning}");
         Console.WriteLine();
         if (report.Search is not null) PrintSearch(report.Search);
@@ -60,7 +60,7 @@ internal static class TrainSummary
 
     private static void PrintSearch(SearchResult search) =>
         Terminal.Table("search: no other network is both cheaper and as accurate", ["network", "IL:", "RAM:", "validation:"],
-            search.Frontier.Select(network => (string[])[network.Text, Terminal.Number(network.Cost.Instructions),
+            search.Frontier.Select(network => (string[])[network.TextFor(search.Budget), Terminal.Number(network.Cost.Instructions),
                 Terminal.Number(network.Cost.RamBytes), TrainingReport.Percent(network.Accuracy)]));
 
     private static void PrintResults(TrainingReport report)

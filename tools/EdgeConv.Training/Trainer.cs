@@ -127,7 +127,7 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
             (double Accuracy, double Loss)? validated = Validate(loss);
             onEpoch?.Invoke(new Epoch(before + epoch + 1, _epochs + _fineTuning, isFineTuning, sum / weights, right / (double)order.Length,
                 validated?.Accuracy));
-            // A network that is not pruned yet is none to keep.
+            // No epoch from before the end of pruning is kept: its network is above the budget.
             if (validated is not { } now || Pruner is { IsDone: false }) continue;
             without++;
             // Compare losses, not accuracy: with few frames many epochs reach the same accuracy.

@@ -295,9 +295,9 @@ namespace EdgeConv.Actuation
         {
             // This call comes from within a call of the output. The Flush that made that call will write the duty wanted now.
             if (_writing) return;
+            long now = Clock.Microseconds;
             _writing = true;
             // The loop runs twice if the first write took a PWM period or longer and another duty is wanted by then.
-            long now = Clock.Microseconds;
             for (int writes = 0; writes < 2 && _pending && now - _lastWrite >= _period; writes++)
             {
                 Write(now);

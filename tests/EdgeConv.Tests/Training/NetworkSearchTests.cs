@@ -113,9 +113,10 @@ public sealed class NetworkSearchTests
         AssertRefused(whole, "search.txt is of a search with other data", "--budget-ram", "5000");
         AssertRefused("p0,p1\n1,2\n", "search.txt is no file of a search; name a new file");
         string[] lines = whole.Split('\n');
-        AssertRefused(string.Join('\n', [lines[0], lines[1], "0.5 many 1 2 3", .. lines[3..]]),
+        AssertRefused(string.Join('\n', [lines[0], lines[1], "0123 0.5 many 1 2 3", .. lines[3..]]),
             "search.txt: line 3 is damaged; delete it and all lines after it");
-        AssertRefused(string.Join('\n', [lines[0], "2 1 1 2 3", .. lines[2..]]), "line 2 is damaged");
+        AssertRefused(string.Join('\n', [lines[0], "0123 2 1 1 2 3", .. lines[2..]]), "line 2 is damaged");
+        AssertRefused(string.Join('\n', [lines[0], lines[2], .. lines[2..]]), "is of another version of edgeconv");
     }
 
     [TestMethod]

@@ -64,7 +64,7 @@ public sealed class PruningTests
         using SimulatedCommand command = new();
         command.Run(["train", "--data", TrainingData.Digits(command.Folder), "--network", "tiny-8x8", "--epochs", "3", "--out",
             "model.json", "--budget-il", "900"])
-            .AssertFailed(1, "IL instructions even without weights, more than the budget of 900; give a smaller network");
+            .AssertFailed(1, "IL instructions even without the weights that can be pruned, more than the budget of 900");
         Assert.IsFalse(File.Exists(command.File("model.json")));
     }
 

@@ -42,7 +42,7 @@ internal sealed class Pruner
         _weights = _left.Select(group => group.Layer).Distinct().ToDictionary(layer => layer, layer => new PrunableWeights(layer));
     }
 
-    /// <summary>Whether all groups are pruned that must go, so that the network is one to keep.</summary>
+    /// <summary>Whether all groups are pruned that must go, so that the network is within the budget.</summary>
     public bool IsDone { get; private set; }
 
     /// <summary>IL instructions of an inference before weights were pruned; null if none were.</summary>
@@ -70,15 +70,16 @@ internal sealed class Pruner
         if (IsDone || due <= _stage) return;
         if (_stage == 0) _now = _before = _planned = _cost(_network);
         _stage = due;
-        IsDone = _before <= _budget;
+        IsDone = _before <= _target;
         if (IsDone) return;
         long before = _planned, target = _planned = PlannedAt(due);
-        // With fewer weights, rows of a convolution may be computed in another way, so the count is known only after pruning. It may even
-        // rise for a while; then no more groups go than twice the plan.
+        // With fewer weights, rows of a convolution may be computed in another way, so the count is known only after pruning, and may even
+        // rise. So a step removes at most twice what the plan says; the last step removes all that must go.
         while (_now > target)
         {
-            if (_left.Count == 0) throw new UserException($"this network takes {Amount.Of(_now, "IL instruction")} even without weights, " +
-                $"more than the budget of {Amount.Of(_budget)}; give a smaller network");
+            if (_left.Count == 0)
+                throw new UserException($"this network takes {Amount.Of(_now, "IL instruction")} even without the weights that can be " +
+                    $"pruned, more than the budget of {Amount.Of(_budget)}; give a smaller network");
             Remove(due < Stages ? Math.Min(_now - target, 2 * (before - target)) : _now - target);
             _now = _cost(_network);
             if (due < Stages) break;

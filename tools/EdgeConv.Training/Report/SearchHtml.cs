@@ -14,7 +14,7 @@ internal static class SearchHtml
     public static string Card(SearchResult search)
     {
         IReadOnlyList<SearchedNetwork> frontier = search.Frontier;
-        string networks = string.Concat(frontier.Select(network => $"<details><summary>{Text(network.Text)}: " +
+        string networks = string.Concat(frontier.Select(network => $"<details><summary>{Text(network.TextFor(search.Budget))}: " +
             $"{TrainingReport.Percent(network.Accuracy)}, {Amount.Of(network.Cost.Instructions)} IL, " +
             $"{Amount.Of(network.Cost.RamBytes)} bytes of RAM, {Amount.Of(network.Cost.FlashBytes)} bytes of flash</summary>\n" +
             $"<pre>{Text(Encoding.UTF8.GetString(network.Form.File()))}</pre></details>\n"));
@@ -22,7 +22,7 @@ internal static class SearchHtml
             "<p class=\"soft\">Each point is a network; large points were trained fully and are compared in int8, on frames that the " +
             "search keeps aside, which are not the test. The line joins the networks of which none other is both cheaper and as " +
             "accurate. Save the text of one of them as a .json file, and train it with --network" +
-            " and the same budget.</p>\n" + networks,
+            (search.Budget.Instructions is null ? "" : " and the same --budget-il") + ".</p>\n" + networks,
             $"{Amount.Of(search.Steps, "training")} of {Amount.Of(search.Networks.Count, "network")} within {search.Budget}");
     }
 

@@ -23,7 +23,7 @@ public sealed class NetworkSearch(DataSet data, Func<int, DataSplit> split, Sear
     private const int Defences = 2;
 
     // Networks that cost up to this many times the instructions are drawn too: training prunes them to the budget.
-    private const double MostShare = 2.2;
+    private const double MaxShare = 2.2;
 
     // Networks that cost less than this part of the instructions are left to the chance that no others are found.
     private const double LeastShare = 0.6;
@@ -41,6 +41,9 @@ public sealed class NetworkSearch(DataSet data, Func<int, DataSplit> split, Sear
     private readonly List<SearchedNetwork> _networks = [];
     private NetworkCost? _smallest;
     private int _steps;
+
+    // Why the last network that failed could not be trained.
+    private string? _failure;
 
     /// <summary>Called before each training with the number of trainings done and the best network so far, if there is one.</summary>
     public Action<int, SearchedNetwork?>? OnStep { get; set; }
@@ -97,9 +100,9 @@ public sealed class NetworkSearch(DataSet data, Func<int, DataSplit> split, Sear
 
     private SearchResult Result()
     {
-        SearchedNetwork[] allowed = [.. _networks.Where(network => budget.Allows(network.Cost))];
-        if (allowed.Length == 0)
-            throw new UserException("the search ended before a network was trained; give it more --search-minutes or --search-steps");
+        SearchedNetwork[] allowed = [.. _networks.Where(network => budget.Allows(network.Cost) && !network.HasFailed)];
+        if (allowed.Length == 0) throw new UserException(_failure
+            ?? "the search ended before a network was trained; give it more --search-minutes or --search-steps");
         Array.Sort(allowed, SearchedNetwork.BestFirst);
         return new SearchResult(budget, _steps, allowed);
     }
@@ -159,10 +162,10 @@ public sealed class NetworkSearch(DataSet data, Func<int, DataSplit> split, Sear
     }
 
     private bool IsNear(long macs) =>
-        budget.Instructions is not { } most || (macs * MinPerMac <= MostShare * most && macs * MaxPerMac >= most / 4);
+        budget.Instructions is not { } most || (macs * MinPerMac <= MaxShare * most && macs * MaxPerMac >= most / 4);
 
     // Whether a network is within the budget, or can come within it by pruning.
-    private bool AllowsPruned(NetworkCost cost) => budget.Allows(cost) || (cost.Instructions <= MostShare * budget.Instructions
+    private bool AllowsPruned(NetworkCost cost) => budget.Allows(cost) || (cost.Instructions <= MaxShare * budget.Instructions
         && budget.Allows(cost with { Instructions = 0 }));
 
     private static long MacsOf(Network network) =>
@@ -200,6 +203,7 @@ public sealed class NetworkSearch(DataSet data, Func<int, DataSplit> split, Sear
     {
         if (network.Rung != SearchRung.Full) return Train(network, SearchRung.Full, limit);
         SearchOutcome outcome = Train(network, split(network.Trainings), options, true, limit);
+        if (outcome.HasFailed) return network with { Accuracy = 0, Frames = 0 };
         int frames = network.Frames + outcome.Frames;
         return network with
         {
@@ -212,21 +216,23 @@ public sealed class NetworkSearch(DataSet data, Func<int, DataSplit> split, Sear
     // Trains a network, unless the journal knows what came of it. The accuracy is that of the int8 model or the one in floating point.
     private SearchOutcome Train(SearchedNetwork network, DataSplit split, TrainingOptions part, bool isInt8, CancellationToken limit)
     {
-        return Journal?.At(_steps, Made) ?? Made();
+        byte[] file = network.Form.File();
+        return Journal?.At(_steps, file, Made) ?? Made();
 
         SearchOutcome Made()
         {
             try
             {
-                TrainedModel trained = TrainedModel.Train(data, split, network.Form.File(), data.Title,
+                TrainedModel trained = TrainedModel.Train(data, split, file, data.Title,
                     part with { MaxInstructions = budget.Instructions }, new Random(unchecked(options.Seed * 7919 + _steps)), null, limit);
                 return new SearchOutcome(isInt8 ? trained.Test.Int8Accuracy : trained.Test.FloatAccuracy, trained.Test.Samples.Length,
                     CostOf(trained.Graph));
             }
-            catch (UserException)
+            catch (UserException e)
             {
                 // The loss diverges, or the network cannot be pruned to the budget: the search goes on with others.
-                return new SearchOutcome(0, DataSet.Samples(split.Test).Length, network.Cost);
+                _failure = e.Message;
+                return SearchOutcome.Failed(network.Cost);
             }
         }
     }

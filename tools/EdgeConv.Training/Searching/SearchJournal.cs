@@ -6,9 +6,17 @@ namespace EdgeConv.Training.Searching;
 
 /// <summary>What one training of the search gave.</summary>
 /// <param name="Accuracy">Accuracy on the frames that the search kept aside, 0 to 1; 0 if the network could not be trained.</param>
-/// <param name="Frames">Number of these frames.</param>
+/// <param name="Frames">Number of these frames; 0 if the network could not be trained.</param>
 /// <param name="Cost">Cost of the trained model.</param>
-internal sealed record SearchOutcome(double Accuracy, int Frames, NetworkCost Cost);
+internal sealed record SearchOutcome(double Accuracy, int Frames, NetworkCost Cost)
+{
+    /// <summary>Whether the network could not be trained.</summary>
+    public bool HasFailed => Frames == 0;
+
+    /// <summary>Returns the outcome for a network that could not be trained.</summary>
+    /// <param name="cost">Its cost before training.</param>
+    public static SearchOutcome Failed(NetworkCost cost) => new(0, 0, cost);
+}
 
 /// <summary>
 /// A file with a line for each training of a search, so that an interrupted search can go on: the same search makes the same trainings in
@@ -18,9 +26,11 @@ public sealed class SearchJournal
 {
     private const string Heading = "edgeconv search 1 ";
 
-    private readonly string _path;
-    private readonly string _search;
-    private readonly List<SearchOutcome> _outcomes = [];
+    // Bounds of a file that a search writes: a line takes some 60 bytes.
+    private const int MaxBytes = 1 << 24, MaxFrames = 100_000_000;
+
+    private readonly string _option, _path, _search;
+    private readonly List<(string Network, SearchOutcome Outcome)> _trainings = [];
 
     /// <summary>Opens a journal, or begins one if the file does not exist.</summary>
     /// <param name="option">Option that error messages name.</param>
@@ -30,49 +40,63 @@ public sealed class SearchJournal
     /// <exception cref="UserException">The file is damaged, is of another search, or cannot be read or written.</exception>
     public SearchJournal(string option, string path, DataSet data, string choices)
     {
-        (_path, _search) = (path, Identify(data, choices));
+        (_option, _path, _search) = (option, path, Identify(data, choices));
         SafeFile.Check(option, path);
         Guard(() =>
         {
-            if (File.Exists(path) && new FileInfo(path).Length > 0) Read(option);
-            else File.WriteAllText(path, $"{Heading}{_search}\n");
+            if (!File.Exists(path) || !Read()) File.WriteAllText(path, $"{Heading}{_search}\n");
         });
     }
 
     /// <summary>Number of trainings that are in the file.</summary>
-    public int Count => _outcomes.Count;
+    public int Count => _trainings.Count;
 
     /// <summary>Returns what a training gave, or makes it and writes it to the file.</summary>
-    internal SearchOutcome At(int step, Func<SearchOutcome> train)
+    /// <param name="step">Number of the training, from 0.</param>
+    /// <param name="file">Content of the network's .json file.</param>
+    /// <param name="train">Makes the training.</param>
+    /// <exception cref="UserException">The file has the training of another network there.</exception>
+    internal SearchOutcome At(int step, byte[] file, Func<SearchOutcome> train)
     {
-        if (step < _outcomes.Count) return _outcomes[step];
+        string network = Convert.ToHexStringLower(SHA256.HashData(file).AsSpan(0, 6));
+        if (step < _trainings.Count)
+            return _trainings[step].Network == network ? _trainings[step].Outcome
+                : throw new UserException(
+                    $"{_option} {_path} is of another version of edgeconv, which tries other networks; name a new file");
         SearchOutcome outcome = train();
-        _outcomes.Add(outcome);
-        Guard(() => File.AppendAllText(_path, string.Create(CultureInfo.InvariantCulture, $"{outcome.Accuracy:R} {outcome.Frames} " +
-            $"{outcome.Cost.Instructions} {outcome.Cost.RamBytes} {outcome.Cost.FlashBytes}\n")));
+        _trainings.Add((network, outcome));
+        Guard(() => File.AppendAllText(_path, string.Create(CultureInfo.InvariantCulture, $"{network} {outcome.Accuracy:R} " +
+            $"{outcome.Frames} {outcome.Cost.Instructions} {outcome.Cost.RamBytes} {outcome.Cost.FlashBytes}\n")));
         return outcome;
     }
 
-    private void Read(string option)
+    // Reads the file; returns false if it has no whole line.
+    private bool Read()
     {
-        string[] lines = File.ReadAllText(_path).Split('\n');
+        if (new FileInfo(_path).Length > MaxBytes) throw new UserException($"{_option} {_path} is no file of a search; name a new file");
+        string text = File.ReadAllText(_path), whole = text[..(text.LastIndexOf('\n') + 1)];
+        if (whole.Length == 0 && (Heading + _search).StartsWith(text, StringComparison.Ordinal)) return false;
+        string[] lines = whole.Split('\n');
         if (!lines[0].StartsWith(Heading, StringComparison.Ordinal))
-            throw new UserException($"{option} {_path} is no file of a search; name a new file");
+            throw new UserException($"{_option} {_path} is no file of a search; name a new file");
         if (lines[0] != Heading + _search)
-            throw new UserException($"{option} {_path} is of a search with other data, options or another budget; name a new file");
-        // What follows the last line end was cut off while it was written.
+            throw new UserException($"{_option} {_path} is of a search with other data, options or another budget; name a new file");
         for (int i = 1; i < lines.Length - 1; i++)
         {
             string[] parts = lines[i].Split(' ');
-            if (parts.Length != 5 || !double.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out double accuracy)
-                || !(accuracy is >= 0 and <= 1) || !int.TryParse(parts[1], NumberStyles.None, null, out int frames)
-                || !long.TryParse(parts[2], NumberStyles.None, null, out long instructions)
-                || !long.TryParse(parts[3], NumberStyles.None, null, out long ram)
-                || !long.TryParse(parts[4], NumberStyles.None, null, out long flash))
-                throw new UserException($"{option} {_path}: line {i + 1} is damaged; delete it and all lines after it");
-            _outcomes.Add(new SearchOutcome(accuracy, frames, new NetworkCost(instructions, ram, flash)));
+            if (parts.Length != 6 || !double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double accuracy)
+                || !(accuracy is >= 0 and <= 1) || !int.TryParse(parts[2], NumberStyles.None, null, out int frames) || frames > MaxFrames
+                || !long.TryParse(parts[3], NumberStyles.None, null, out long instructions)
+                || !long.TryParse(parts[4], NumberStyles.None, null, out long ram)
+                || !long.TryParse(parts[5], NumberStyles.None, null, out long flash))
+                throw new UserException($"{_option} {_path}: line {i + 1} is damaged; delete it and all lines after it");
+            _trainings.Add((parts[0], new SearchOutcome(accuracy, frames, new NetworkCost(instructions, ram, flash))));
         }
-        File.WriteAllLines(_path, lines[..^1]);
+        // What follows the last line end was cut off while it was written.
+        if (whole.Length == text.Length) return true;
+        using FileStream file = File.OpenWrite(_path);
+        file.SetLength(Encoding.UTF8.GetByteCount(whole));
+        return true;
     }
 
     // A line about everything that decides what the search does.

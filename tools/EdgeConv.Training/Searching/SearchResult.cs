@@ -19,7 +19,7 @@ public enum SearchRung
 /// <summary>A network of the search.</summary>
 /// <param name="Form">The network.</param>
 /// <param name="Dense">Its cost with random weights, before training and pruning.</param>
-/// <param name="Cost">The cost of the model that was trained last; before that <paramref name="Dense"/>.</param>
+/// <param name="Cost">The cost of the model after the last rung; before training <paramref name="Dense"/>.</param>
 /// <param name="Rung">How far it was trained.</param>
 /// <param name="Accuracy">Accuracy on the search's validation frames, 0 to 1: in int8 after a full training, else in floating point. The
 /// mean of several full trainings.</param>
@@ -28,16 +28,23 @@ public enum SearchRung
 public sealed record SearchedNetwork(NetworkForm Form, NetworkCost Dense, NetworkCost Cost, SearchRung Rung, double Accuracy, int Frames,
     int Trainings)
 {
-    /// <summary>The network as a short text, and what pruning began with: "conv 30 of 3x3; pruned from 17,532".</summary>
-    public string Text =>
-        Cost.Instructions > 0.97 * Dense.Instructions ? Form.Text : $"{Form.Text}; pruned from {Amount.Of(Dense.Instructions)}";
+    /// <summary>Whether a training of it failed: its loss diverged, or it could not be pruned to the budget.</summary>
+    public bool HasFailed => Rung != SearchRung.None && Frames == 0;
 
     /// <summary>
-    /// The order of the search: further trained first, then more accurate for certain (the accuracy less its standard error, so that luck
-    /// with few frames counts little), then cheaper.
+    /// Returns the network as a short text, and from how many IL instructions it was pruned: "conv 30 of 3x3; pruned from 17,532".
+    /// </summary>
+    /// <param name="budget">The budget of the search.</param>
+    public string TextFor(SearchBudget budget) =>
+        Dense.Instructions > budget.Instructions ? $"{Form.Text}; pruned from {Amount.Of(Dense.Instructions)}" : Form.Text;
+
+    /// <summary>
+    /// The order of the search: networks that failed last; further trained first, then more accurate for certain (the accuracy less its
+    /// standard error, so that luck with few frames counts little), then cheaper.
     /// </summary>
     public static readonly Comparer<SearchedNetwork> BestFirst = Comparer<SearchedNetwork>.Create((a, b) =>
-        a.Rung != b.Rung ? b.Rung.CompareTo(a.Rung) : a.Certain != b.Certain ? b.Certain.CompareTo(a.Certain)
+        a.HasFailed != b.HasFailed ? a.HasFailed.CompareTo(b.HasFailed)
+        : a.Rung != b.Rung ? b.Rung.CompareTo(a.Rung) : a.Certain != b.Certain ? b.Certain.CompareTo(a.Certain)
         : a.Cost.Instructions.CompareTo(b.Cost.Instructions));
 
     /// <summary>The accuracy less its standard error.</summary>

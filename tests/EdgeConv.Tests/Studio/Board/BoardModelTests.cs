@@ -4,6 +4,7 @@ namespace EdgeConv.Tests.Studio.Board;
 
 /// <summary>Settings that are tried, saved and undone, and models: compared byte for byte, loaded, and taken back.</summary>
 [TestClass]
+[DoNotParallelize] // beside other tests the board may lose its line, and then the history begins anew
 public sealed class BoardModelTests
 {
     [TestMethod, DataRow("amg88xx", "strokes", 5), DataRow("mpu6050", "shake", 1), DataRow("digits", "digits", 5)]
