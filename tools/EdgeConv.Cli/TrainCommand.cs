@@ -68,13 +68,17 @@ internal static class TrainCommand
             "this many degrees; by default 0.", 0, 180);
         Option<double?> zoom = Options.OptionalNumber<double>("--zoom",
             "Augmentation: sizes of training frames are changed at random by up to this fraction; by default 0.", 0, 0.5);
+        Option<double?> warp = Options.OptionalNumber<double>("--warp", "Augmentation: the parts of training frames are moved against each " +
+            "other at random, by up to this fraction of the frame's size; by default 0.", 0, 0.2);
+        Option<string?> teacher = Options.Text("--teacher", "NAME|FILE", "A larger network, a preset or a .json file: it is trained first, " +
+            "and the network then learns from its scores too (distillation). With a search it helps the network that was found.");
         SearchOptions search = new();
         Option<string> report = Options.Text("--report", "DIR", "Folder for report.html.", Path.Combine("out", "train"));
 
         Command command = new("train", "Trains a small network on labelled frames and writes it as an int8 model, with a report.")
         {
             data, output, network, shape, window, step, label, split, test, validation, seed, seeds, epochs, fineTuning, batch, patience,
-                optimizer, rate, decay, weights, shift, gain, noise, turn, zoom,
+                optimizer, rate, decay, weights, shift, gain, noise, turn, zoom, warp, teacher,
         };
         foreach (Option option in search.All) command.Add(option);
         command.Add(report);
@@ -84,7 +88,8 @@ internal static class TrainCommand
             // An output that cannot be written is found now, not after minutes of training.
             CheckOutput(model);
             SafeFile.CheckAll("--report", folder);
-            (byte[]? file, string name) = OpenNetwork(parsed.GetValue(network));
+            (byte[]? file, string name) = OpenNetwork("--network", parsed.GetValue(network));
+            (byte[]? larger, string teacherName) = OpenNetwork("--teacher", parsed.GetValue(teacher));
             DataSet frames = DataReader.Read(parsed.GetValue(data)!, new DataOptions
             {
                 Shape = FrameShape.Parse(parsed.GetValue(shape))
@@ -96,7 +101,8 @@ internal static class TrainCommand
             SplitPlan[] plans = [.. parsed.GetValue(split)!.Select(text => SplitPlan.Parse(text)!)];
             if (file is null) (name, file) = (Preset.For(frames), Preset.File(Preset.For(frames)));
             Augmentation changes = Augmentation.For(frames.Kind);
-            foreach (Option<double?> option in (Option<double?>[])[turn, zoom])
+            if (larger is not null) CheckTeacher(larger, teacherName, frames);
+            foreach (Option<double?> option in (Option<double?>[])[turn, zoom, warp])
                 if (parsed.GetValue(option) > 0 && (frames.HasPositions || frames.Kind == FrameKind.Window))
                     throw new UserException($"{option.Name} is for frames with classes, but these are " +
                         $"{(frames.HasPositions ? "labelled with positions" : "windows over time")}; leave it out");
@@ -106,7 +112,9 @@ internal static class TrainCommand
                 Rate = parsed.GetValue(rate), IsSgd = parsed.GetValue(optimizer) == "sgd", Decay = parsed.GetValue(decay),
                 Patience = parsed.GetValue(patience), IsBalanced = parsed.GetValue(weights) == "balanced", Seed = parsed.GetValue(seed),
                 Augmentation = new(parsed.GetValue(shift) ?? changes.Shift, parsed.GetValue(gain) ?? changes.Gain,
-                    parsed.GetValue(noise) ?? changes.Noise, parsed.GetValue(turn) ?? changes.Turn, parsed.GetValue(zoom) ?? changes.Zoom),
+                    parsed.GetValue(noise) ?? changes.Noise, parsed.GetValue(turn) ?? changes.Turn, parsed.GetValue(zoom) ?? changes.Zoom,
+                    parsed.GetValue(warp) ?? changes.Warp),
+                Teacher = larger,
             });
             SearchResult? found = search.Run(parsed, parsed.GetValue(network), frames, plans[0], parsed.GetValue(test), options);
             TrainingReport result;
@@ -117,7 +125,7 @@ internal static class TrainCommand
                 result = ModelFile.Named(name, () => Terminal.Parts("training", progress =>
                 {
                     run.OnEpoch = progress is null ? null : (done, all, epoch) =>
-                        progress(Progress(done, all, epoch), (done + (double)epoch.Number / epoch.Of) / all);
+                        progress(Progress(done, all, epoch), (done + Part(epoch, larger is not null)) / all);
                     (TrainedModel trained, IReadOnlyList<(SplitPlan Plan, int Seed, TestResult Test)> results) =
                         run.Run(plans, parsed.GetValue(seeds));
                     progress?.Invoke("counting instructions", 1);
@@ -140,16 +148,31 @@ internal static class TrainCommand
         SafeFile.Check("--out", LabelsFile.PathFor(model));
     }
 
-    private static (byte[]? File, string Name) OpenNetwork(string? network)
+    // A teacher that does not fit the frames is found now, not after the network of a search.
+    private static void CheckTeacher(byte[] teacher, string name, DataSet frames)
+    {
+        if (frames.HasPositions) throw new UserException("--teacher is for frames with classes, but these are labelled with positions; " +
+            "leave it out");
+        ModelFile.Named(name, () => NetworkReader.Read(name, teacher, frames.Shape, frames.Classes.Count, new Random(0)));
+    }
+
+    private static (byte[]? File, string Name) OpenNetwork(string option, string? network)
     {
         if (network is null) return (null, "");
         if (Preset.Names.Concat(Preset.Positions).Contains(network)) return (Preset.File(network), network);
         return network.HasEnding(".json") ? (ModelFile.ReadAll(network), network) : throw new UserException(
-            $"--network {Printable.Text(network, 60)}: give {string.Join(", ", Preset.Names.Concat(Preset.Positions))} or a .json file");
+            $"{option} {Printable.Text(network, 60)}: give {string.Join(", ", Preset.Names.Concat(Preset.Positions))} or a .json file");
+    }
+
+    // The part of a training that is done, 0 to 1. The teacher's epochs count as one half.
+    private static double Part(Epoch epoch, bool hasTeacher)
+    {
+        double part = (double)epoch.Number / epoch.Of;
+        return !hasTeacher ? part : epoch.IsTeacher ? part / 2 : (1 + part) / 2;
     }
 
     private static string Progress(int done, int all, Epoch epoch) =>
-        $"{(all > 1 ? $"training {done + 1} of {all}, " : "")}epoch {epoch.Number}{(epoch.IsFineTuning ? " (int8)" : "")}: loss " +
+        $"{(all > 1 ? $"training {done + 1} of {all}, " : "")}{(epoch.IsTeacher ? "teacher, " : "")}epoch {epoch.Number}{(epoch.IsFineTuning ? " (int8)" : "")}: loss " +
         $"{epoch.Loss:0.000}, accuracy {100 * epoch.Accuracy:0.0} %" +
         (epoch.Validation is { } right ? $", validation {100 * right:0.0} %" : "");
 

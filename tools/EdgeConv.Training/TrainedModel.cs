@@ -21,6 +21,9 @@ public sealed record TrainedModel(Network Network, InputRange Range, Graph Graph
     /// <summary>What pruning did; null if no weights were pruned.</summary>
     public PruningResult? Pruning { get; private init; }
 
+    /// <summary>Accuracy of the teacher on the test frames in floating point, 0 to 1; null without a teacher.</summary>
+    public double? TeacherAccuracy { get; private init; }
+
     /// <summary>Trains once.</summary>
     /// <param name="data">The labelled frames.</param>
     /// <param name="split">Recordings for training, validation and test.</param>
@@ -41,6 +44,7 @@ public sealed record TrainedModel(Network Network, InputRange Range, Graph Graph
         Sample[] test = DataSet.Samples(split.Test);
         QuantizedRange input = new();
         input.Set((float)(range.Low / range.Unit), (float)(range.High / range.Unit));
+        (Network? teacher, double? teacherAccuracy) = TrainTeacher();
         List<Epoch> history = [];
         Trainer trainer = new(learner, batches, DataSet.Samples(split.Train), DataSet.Samples(split.Validation), options, random, epoch =>
         {
@@ -48,6 +52,7 @@ public sealed record TrainedModel(Network Network, InputRange Range, Graph Graph
             onEpoch?.Invoke(epoch);
         }, cancellation)
         {
+            Teacher = teacher,
             Pruner = options.MaxInstructions is { } budget && options.Epochs != 0 ? new Pruner(learner, budget, CostOf) : null,
         };
         trainer.Train();
@@ -60,8 +65,19 @@ public sealed record TrainedModel(Network Network, InputRange Range, Graph Graph
             : new(test, given, Classify(graph, batches, test, cancellation));
         return new(learner, range, graph, split, result, history)
         {
+            TeacherAccuracy = teacherAccuracy,
             Pruning = trainer.Pruner?.Before is { } before ? new PruningResult(before, InstructionsOf(graph), ZerosOf(graph)) : null,
         };
+
+        (Network?, double?) TrainTeacher()
+        {
+            if (options.Teacher is not { } larger) return (null, null);
+            Network network = NetworkReader.Read("the teacher", larger, data.Shape, data.Classes.Count, random);
+            Trainer trainer = new(network, batches, DataSet.Samples(split.Train), DataSet.Samples(split.Validation), options, random,
+                epoch => onEpoch?.Invoke(epoch with { IsTeacher = true }), cancellation);
+            trainer.Train();
+            return (network, new TestResult(test, trainer.Classify(test), []).FloatAccuracy);
+        }
 
         // Counts the instructions of a network that is still in training, by a copy that is finished as it is.
         long CostOf(Network network)

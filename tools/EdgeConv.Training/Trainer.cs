@@ -11,7 +11,9 @@ namespace EdgeConv.Training;
 /// <param name="Loss">Mean loss of the training frames.</param>
 /// <param name="Accuracy">Accuracy on the training frames, 0 to 1; for positions the fraction that is right to one cell of the map.</param>
 /// <param name="Validation">Accuracy on the validation frames, 0 to 1, or null if there are none.</param>
-public sealed record Epoch(int Number, int Of, bool IsFineTuning, double Loss, double Accuracy, double? Validation);
+/// <param name="IsTeacher">Whether the teacher is trained, before the network.</param>
+public sealed record Epoch(
+    int Number, int Of, bool IsFineTuning, double Loss, double Accuracy, double? Validation, bool IsTeacher = false);
 
 /// <summary>Trains a network: in floating point, then with the rounding of int8.</summary>
 /// <param name="network">The network to train.</param>
@@ -27,6 +29,9 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
 {
     /// <summary>Sets weights to 0 during training; null if none.</summary>
     internal Pruner? Pruner { get; init; }
+
+    /// <summary>A trained network with the same classes, from which this one learns too; null if none.</summary>
+    internal Network? Teacher { get; init; }
 
     // Fine-tuning starts from good weights, so it uses only this fraction of the learning rate.
     private const double FineTuningRate = 0.1;
@@ -97,6 +102,7 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
         CosineSchedule schedule = new(rate, epochs * Steps, Math.Min(Steps, epochs * Steps / 10));
         Optimizer optimizer = options.IsSgd ? new Sgd(network.Parameters, options.Decay) : new Adam(network.Parameters, options.Decay);
         Func<Sample[], (double Loss, int Right, double Weight)> loss = Loss();
+        Teacher? teacher = Teacher is null ? null : new Teacher(Teacher, network, _classWeights);
         Sample[] order = [.. train];
         float[][]? best = null;
         double min = double.PositiveInfinity;
@@ -115,6 +121,7 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
                 (double value, int hits, double weight) = loss(batch);
                 if (!double.IsFinite(value) || value > 1e4) throw new UserException(
                     $"epoch {before + epoch + 1}: the loss diverges ({value:0.#}); give a --rate below {rate:0.######}");
+                teacher?.Teach(Labels(batch));
                 network.Backward();
                 Pruner?.Observe();
                 optimizer.Step(schedule.At(done++));

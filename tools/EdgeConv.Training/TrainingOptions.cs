@@ -38,6 +38,12 @@ public sealed record TrainingOptions
     /// </summary>
     public long? MaxInstructions { get; init; }
 
+    /// <summary>
+    /// A network's .json file: a larger network that is trained first, in floating point, and whose scores the network then learns to give;
+    /// null for none. For labels that are classes.
+    /// </summary>
+    public byte[]? Teacher { get; init; }
+
     /// <summary>Random changes of the training frames.</summary>
     public Augmentation Augmentation { get; init; } = Augmentation.For(FrameKind.Readings);
 

@@ -63,6 +63,26 @@ public sealed class AugmentationTests
     }
 
     [TestMethod]
+    public void PartsOfAFrameMoveAgainstEachOther()
+    {
+        // The value of a cell is its row and its column: what stands in a cell says where it was before.
+        float[] frame = [.. Enumerable.Range(0, 882).Select(i => (float)(i % 2 == 0 ? i / 42 : i / 2 % 21))];
+        // Cells at which points of the grid are, and a cell half-way between the two.
+        const int Middle = 2 * (10 * 21 + 10), Right = Middle + 2 * 5, Between = Middle + 2 * 2;
+        List<float> middle = [], apart = [];
+        foreach (float[] one in Changed(new(0, 0, 0, Warp: 0.1), new(21, 21, 2), FrameKind.Readings, frame))
+        {
+            (float atMiddle, float atRight) = (one[Middle] - 10, one[Right] - 10);
+            middle.Add(atMiddle);
+            apart.Add(atRight - atMiddle);
+            Assert.AreEqual(atMiddle + 0.4f * (atRight - atMiddle), one[Between] - 10, 1e-3f, "cells between two points move with both");
+        }
+        Assert.IsTrue(middle.All(value => Math.Abs(value) <= 2.101f));
+        Assert.IsTrue(middle.Min() < -2 && middle.Max() > 2);
+        Assert.IsTrue(apart.Min() < -2.5f && apart.Max() > 2.5f, "two points move independently");
+    }
+
+    [TestMethod]
     public void WindowsMoveAlongTheirRecordingAndNotBeyond()
     {
         float[] recording = [.. Enumerable.Range(0, 3 * 100).Select(i => (float)(i / 3))];

@@ -108,6 +108,7 @@ public sealed class PositionTrainingTests
         Refuses(Spots("x", 20, 1), "the labels are positions; use convolutions", "--network", "tiny-8x8");
         Refuses(Spots("x", 20, 1), "leave the budget out, or give a network", "--budget-il", "20000");
         Refuses(Spots("x", 20, 1), "--turn is for frames with classes, but these are labelled with positions", "--turn", "5");
+        Refuses(Spots("x", 20, 1), "--teacher is for frames with classes, but these are labelled with positions", "--teacher", "heat-map");
         // A label that is named is a class.
         Refuses("a,b,c,x,y\n1,2,3,4,0\n1,2,3,5,0\n", "only one class", "--label", "y");
     }

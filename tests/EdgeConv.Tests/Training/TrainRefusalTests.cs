@@ -162,5 +162,6 @@ public sealed class TrainRefusalTests
         string[] train = ["train", "--data", TrainingData.Bars(command.Folder), "--out"];
         command.Run([.. train, "model.onnx"]).AssertFailed(2, "name a .json or .tflite file");
         command.Run([.. train, "m.json", "--network", "big"]).AssertFailed(1, "give tiny-1d");
+        command.Run([.. train, "m.json", "--teacher", "big"]).AssertFailed(1, "--teacher big: give tiny-1d");
     }
 }

@@ -1,12 +1,14 @@
 namespace EdgeConv.Training.Data;
 
-/// <summary>Augmentation: shifts each training frame, scales its amplitude and adds noise, at random.</summary>
+/// <summary>Augmentation: moves and distorts each training frame, scales its amplitude and adds noise, at random.</summary>
 /// <param name="Shift">Maximum shift as a fraction of the frame's size: along time for windows, along rows and columns for others.</param>
 /// <param name="Gain">Maximum change of the amplitude, as a fraction of it.</param>
 /// <param name="Noise">Standard deviation of the noise, as a fraction of the input's range.</param>
 /// <param name="Turn">Maximum rotation about the middle of the frame, in degrees; windows are not rotated.</param>
 /// <param name="Zoom">Maximum change of the size, as a fraction of it; windows keep their length.</param>
-public sealed record Augmentation(double Shift, double Gain, double Noise, double Turn = 0, double Zoom = 0)
+/// <param name="Warp">Maximum distance by which the parts of a frame move against each other, as a fraction of its size; windows are not
+/// distorted.</param>
+public sealed record Augmentation(double Shift, double Gain, double Noise, double Turn = 0, double Zoom = 0, double Warp = 0)
 {
     /// <summary>
     /// Default augmentation for a kind of frames. Windows get less noise: the range of a 1-D sensor also covers gravity and knocks, so the
@@ -32,8 +34,9 @@ public sealed record Augmentation(double Shift, double Gain, double Noise, doubl
         {
             (down, right) = (Draw(Shift * shape.Height), Draw(Shift * shape.Width));
             ReadOnlySpan<float> source = sample.Recording.Values.AsSpan(sample.Offset, shape.Length);
-            if (Turn == 0 && Zoom == 0) Move(source, shape, down, right, frame);
-            else TurnAndMove(source, shape, down, right, Draw(Turn) * Math.PI / 180, 1 + Draw(Zoom), frame);
+            if (Turn == 0 && Zoom == 0 && Warp == 0) Move(source, shape, down, right, frame);
+            else Distort(source, shape, down, right, Draw(Turn) * Math.PI / 180, 1 + Draw(Zoom),
+                Warp == 0 ? null : new ElasticDistortion(shape, Warp, random), frame);
         }
         float gain = (float)(1 + Draw(Gain)), noise = (float)Noise * range.Unit;
         for (int i = 0; i < frame.Length; i++) frame[i] *= gain;
@@ -51,17 +54,18 @@ public sealed record Augmentation(double Shift, double Gain, double Noise, doubl
         sample.Recording.Values.AsSpan(offset, shape.Length).CopyTo(frame);
     }
 
-    // Rotates by an angle in radians, divides the size by a factor, and moves.
-    private static void TurnAndMove(
-        ReadOnlySpan<float> source, FrameShape shape, double down, double right, double angle, double factor, Span<float> frame)
+    // Rotates by an angle in radians, divides the size by a factor, and moves; then moves the parts against each other.
+    private static void Distort(ReadOnlySpan<float> source, FrameShape shape, double down, double right, double angle, double factor,
+        ElasticDistortion? parts, Span<float> frame)
     {
         double cos = Math.Cos(angle) * factor, sin = Math.Sin(angle) * factor, middleY = (shape.Height - 1) / 2.0,
             middleX = (shape.Width - 1) / 2.0;
         for (int y = 0; y < shape.Height; y++)
             for (int x = 0; x < shape.Width; x++)
             {
-                double fromY = middleY + down + (y - middleY) * cos + (x - middleX) * sin,
-                    fromX = middleX + right + (x - middleX) * cos - (y - middleY) * sin;
+                (double moreDown, double moreRight) = parts?.At(y, x) ?? (0, 0);
+                double fromY = middleY + down + moreDown + (y - middleY) * cos + (x - middleX) * sin,
+                    fromX = middleX + right + moreRight + (x - middleX) * cos - (y - middleY) * sin;
                 int above = (int)Math.Floor(fromY), left = (int)Math.Floor(fromX);
                 Interpolate(source, shape, above, left, (float)(fromY - above), (float)(fromX - left), frame, y, x);
             }
