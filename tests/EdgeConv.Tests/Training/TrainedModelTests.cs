@@ -43,11 +43,12 @@ public sealed class TrainedModelTests
     [TestMethod]
     public void APresetForEverySizeOfFramesLearns()
     {
-        Learns(command => TrainingData.Bars(command.Folder), "bars.csv", "tiny-8x8", "80 frames of 6x6x1", "bars.csv");
+        Learns(command => TrainingData.Bars(command.Folder, size: 8), "bars.csv", "tiny-8x8", "80 frames of 8x8x1", "bars.csv");
         Learns(c => TrainingData.Waves(c.File("waves")), "waves", "tiny-1d", "40 frames of 1x40x3 in 8 recordings", "waves/slow_1.npy",
             "--window", "40", "--step", "20");
         // Grey and coloured files of every form, all of one size, become grey.
-        Learns(c => TrainingData.Images(c.File("images"), 20, 16), "images", "small-28x28", "32 frames of 16x20x1", "images/lying/1.png");
+        Learns(c => TrainingData.Images(c.File("images"), 20, 16, count: 64), "images", "small-28x28", "64 frames of 16x20x1",
+            "images/lying/1.png");
         // Of several sizes, scaled to one, in colour.
         Learns(c => TrainingData.Images(c.File("images"), 40, 36, growth: 3), "images", "small-32x32", "32 frames of 32x32x3",
             "images/lying/1.png", "--shape", "32x32x3");

@@ -13,17 +13,17 @@ internal static class TrainingData
         return path;
     }
 
-    /// <summary>A table of 6x6 frames with an upright or a lying bar, easy to tell apart, of values from -100 to 100.</summary>
-    public static string Bars(string folder, int rows = 80)
+    /// <summary>A table of square frames with an upright or a lying bar, easy to tell apart, of values from -100 to 100.</summary>
+    public static string Bars(string folder, int rows = 80, int size = 6)
     {
         Random random = new(5);
         string path = Path.Combine(folder, "bars.csv");
         File.WriteAllLines(path, Enumerable.Range(0, rows).Select(i =>
         {
-            int at = random.Next(6);
+            int at = random.Next(size);
             bool upright = i % 2 == 0;
-            return string.Join(',', Enumerable.Range(0, 36)
-                .Select(c => ((upright ? c % 6 : c / 6) == at ? 80 : -60) + random.Next(-20, 21))) + (upright ? ",upright" : ",lying");
+            return string.Join(',', Enumerable.Range(0, size * size)
+                .Select(c => ((upright ? c % size : c / size) == at ? 80 : -60) + random.Next(-20, 21))) + (upright ? ",upright" : ",lying");
         }));
         return path;
     }
@@ -46,10 +46,10 @@ internal static class TrainingData
     /// <summary>
     /// A folder of lying and upright bars: .png and .jpg files, grey and coloured, each larger than the one before by some pixels.
     /// </summary>
-    public static void Images(string folder, int width, int height, int growth = 0)
+    public static void Images(string folder, int width, int height, int growth = 0, int count = 32)
     {
         Random random = new(7);
-        for (int i = 0; i < 32; i++)
+        for (int i = 0; i < count; i++)
         {
             bool upright = i % 2 == 0;
             string place = Path.Combine(folder, upright ? "upright" : "lying");

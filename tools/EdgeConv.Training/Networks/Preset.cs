@@ -20,13 +20,13 @@ public static class Preset
     public static string For(Data.DataSet data) => data.HasPositions ? HeatMap : For(data.Shape);
 
     /// <summary>
-    /// Returns the preset for frames of this shape. The windows of tiny-8x8 need at least 6 rows and columns, those of small-28x28 at least
-    /// 15; small-32x32 takes any frame.
+    /// Returns the preset for frames of this shape. The windows of tiny-1d need at least 18 samples, those of tiny-8x8 at least 8 rows and
+    /// columns, those of small-28x28 at least 15; small-32x32 takes any frame.
     /// </summary>
     public static string For(FrameShape shape) => (Math.Min(shape.Height, shape.Width), Math.Max(shape.Height, shape.Width)) switch
     {
-        (1, >= 3) when shape.Height == 1 => "tiny-1d",
-        ( >= 6, < 15) => "tiny-8x8",
+        (1, >= 18) when shape.Height == 1 => "tiny-1d",
+        ( >= 8, < 15) => "tiny-8x8",
         ( >= 15, < 32) => "small-28x28",
         _ => "small-32x32",
     };
