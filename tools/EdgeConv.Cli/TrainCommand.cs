@@ -68,10 +68,10 @@ internal static class TrainCommand
             "this many degrees; by default 0.", 0, 180);
         Option<double?> zoom = Options.OptionalNumber<double>("--zoom",
             "Augmentation: sizes of training frames are changed at random by up to this fraction; by default 0.", 0, 0.5);
-        Option<double?> warp = Options.OptionalNumber<double>("--warp", "Augmentation: the parts of training frames are moved against each " +
-            "other at random, by up to this fraction of the frame's size; by default 0.", 0, 0.2);
-        Option<string?> teacher = Options.Text("--teacher", "NAME|FILE", "A larger network, a preset or a .json file: it is trained first, " +
-            "and the network then learns from its scores too (distillation). With a search it helps the network that was found.");
+        Option<double?> warp = Options.OptionalNumber<double>("--warp", "Augmentation: the parts of training frames are moved against " +
+            "each other at random, by up to this fraction of the frame's size; by default 0.", 0, 0.2);
+        Option<string?> teacher = Options.Text("--teacher", "NAME|FILE", "A larger network, a preset or a .json file: it is trained " +
+            "first, and the network then learns from its scores too (distillation). With a search it teaches the network that is found.");
         SearchOptions search = new();
         Option<string> report = Options.Text("--report", "DIR", "Folder for report.html.", Path.Combine("out", "train"));
 
@@ -116,7 +116,9 @@ internal static class TrainCommand
                     parsed.GetValue(warp) ?? changes.Warp),
                 Teacher = larger,
             });
-            SearchResult? found = search.Run(parsed, parsed.GetValue(network), frames, plans[0], parsed.GetValue(test), options);
+            // The search compares networks without a teacher, which would take most of its time.
+            SearchResult? found = search.Run(parsed, parsed.GetValue(network), frames, plans[0], parsed.GetValue(test),
+                options with { Teacher = null });
             TrainingReport result;
             do
             {
@@ -172,8 +174,8 @@ internal static class TrainCommand
     }
 
     private static string Progress(int done, int all, Epoch epoch) =>
-        $"{(all > 1 ? $"training {done + 1} of {all}, " : "")}{(epoch.IsTeacher ? "teacher, " : "")}epoch {epoch.Number}{(epoch.IsFineTuning ? " (int8)" : "")}: loss " +
-        $"{epoch.Loss:0.000}, accuracy {100 * epoch.Accuracy:0.0} %" +
+        (all > 1 ? $"training {done + 1} of {all}, " : "") + (epoch.IsTeacher ? "teacher, " : "") +
+        $"epoch {epoch.Number}{(epoch.IsFineTuning ? " (int8)" : "")}: loss {epoch.Loss:0.000}, accuracy {100 * epoch.Accuracy:0.0} %" +
         (epoch.Validation is { } right ? $", validation {100 * right:0.0} %" : "");
 
     private static void Write(TrainingReport report, string model, string folder)

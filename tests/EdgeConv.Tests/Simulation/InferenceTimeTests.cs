@@ -115,19 +115,19 @@ public sealed class InferenceTimeTests : CommandTests
     public void TheTerminalSaysWhatAnInferenceTakesAndWhetherTheBoardKeepsUp()
     {
         Command.Simulate("--count", "3", "--pessimistic").AssertDone("every 100 ms: 0 late\n",
-            "inference   91.08 ms on esp32: up to 75,901 IL instructions of the compiled engine, 1,200 ns each",
+            "inference   21.81 ms on esp32: up to 18,178 IL instructions of the compiled engine, 1,200 ns each",
             "(not measured: the maximum of 229 to 1,200)");
         Command.Simulate("--count", "3", "--optimistic", "--board", "esp32-s3")
-            .AssertDone("17.39 ms on esp32-s3", "the minimum of 229 to 800");
+            .AssertDone("4.17 ms on esp32-s3", "the minimum of 229 to 800");
         Command.Simulate("--optimistic", "--pessimistic");
         Assert.AreEqual(2, Command.ExitCode);
         Assert.Contains("--optimistic and --pessimistic", Command.Error);
         // A board of the user's own, measured.
         string board = Repository.Text("hardware", "boards", "xiao-esp32c3.json");
-        Command.Put("mine.json", board.Replace("\"xiao-esp32c3\"", "\"mine\"").Replace("\"measured\": null", "\"measured\": 2000"));
+        Command.Put("mine.json", board.Replace("\"xiao-esp32c3\"", "\"mine\"").Replace("\"measured\": null", "\"measured\": 8000"));
         Command.Simulate("--count", "4", "--board", "mine.json").AssertDone(
             "3 late, 1 skipped; does not keep up with 100 ms on mine\n",
-            "151.8 ms on mine: up to 75,901 IL instructions of the compiled engine, 2,000 ns each (measured)");
+            "145.4 ms on mine: up to 18,178 IL instructions of the compiled engine, 8,000 ns each (measured)");
         Assert.AreEqual("0 1 3", string.Join(' ', Command.Rows().Select(row => row.Frame)));
     }
 

@@ -22,15 +22,15 @@ public sealed class ReportPageTests : CommandTests
     [BrowserTest]
     public async Task TheAnswerStandsFirstAndFollowsTheFrame()
     {
-        IPage page = await Open(1240);
-        Assert.AreEqual("Reads 7, 49 of 50 right", await page.TextContentAsync("#answertext"));
+        IPage page = await Open(1240, "--count", "100");
+        Assert.AreEqual("Reads 7, 99 of 100 right", await page.TextContentAsync("#answertext"));
         Assert.IsTrue(await page.EvaluateAsync<bool>(
             "document.getElementById('answer').getBoundingClientRect().bottom < " +
             "document.getElementById('chart').getBoundingClientRect().top"));
         await page.ClickAsync("#mistakes button");
-        Assert.AreEqual("Reads 2, 49 of 50 right", await page.TextContentAsync("#answertext"));
-        Assert.Contains("Frame 42 is 1: wrong.", await page.TextContentAsync("#answerinfo") ?? "");
-        Assert.AreEqual("42", await page.GetAttributeAsync("#strip [aria-current]", "data-i"));
+        Assert.AreEqual("Reads 0, 99 of 100 right", await page.TextContentAsync("#answertext"));
+        Assert.Contains("Frame 88 is 1: wrong.", await page.TextContentAsync("#answerinfo") ?? "");
+        Assert.AreEqual("88", await page.GetAttributeAsync("#strip [aria-current]", "data-i"));
     }
 
     [BrowserTest]

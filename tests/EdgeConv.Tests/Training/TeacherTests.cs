@@ -54,7 +54,8 @@ public sealed class TeacherTests
             double sum = 0, total = labels.Sum(label => (double)classWeights[label]);
             for (int n = 0; n < Count; n++)
             {
-                double[] hard = Softmax(scores, n, 1), soft = Softmax(scores, n, Temperature), wanted = Softmax(larger.Scores, n, Temperature);
+                double[] hard = Softmax(scores, n, 1), soft = Softmax(scores, n, Temperature),
+                    wanted = Softmax(larger.Scores, n, Temperature);
                 double divergence = soft.Zip(wanted).Sum(pair => pair.Second * Math.Log(pair.Second / pair.First));
                 sum += classWeights[labels[n]] / total *
                     (-(1 - Share) * Math.Log(hard[labels[n]]) + Share * Temperature * Temperature * divergence);

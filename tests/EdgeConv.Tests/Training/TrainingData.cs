@@ -23,7 +23,8 @@ internal static class TrainingData
             int at = random.Next(size);
             bool upright = i % 2 == 0;
             return string.Join(',', Enumerable.Range(0, size * size)
-                .Select(c => ((upright ? c % size : c / size) == at ? 80 : -60) + random.Next(-20, 21))) + (upright ? ",upright" : ",lying");
+                .Select(c => ((upright ? c % size : c / size) == at ? 80 : -60) + random.Next(-20, 21))) +
+                (upright ? ",upright" : ",lying");
         }));
         return path;
     }

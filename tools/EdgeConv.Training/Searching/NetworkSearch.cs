@@ -224,7 +224,7 @@ public sealed class NetworkSearch(DataSet data, Func<int, DataSplit> split, Sear
             try
             {
                 TrainedModel trained = TrainedModel.Train(data, split, file, data.Title,
-                    part with { MaxInstructions = budget.Instructions, Teacher = null }, new Random(unchecked(options.Seed * 7919 + _steps)), null, limit);
+                    part with { MaxInstructions = budget.Instructions }, new Random(unchecked(options.Seed * 7919 + _steps)), null, limit);
                 return new SearchOutcome(isInt8 ? trained.Test.Int8Accuracy : trained.Test.FloatAccuracy, trained.Test.Samples.Length,
                     CostOf(trained.Graph));
             }
