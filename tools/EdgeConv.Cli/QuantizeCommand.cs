@@ -1,7 +1,9 @@
 using EdgeConv.Compiler.Json;
 using EdgeConv.Compiler.Tflite;
+using EdgeConv.Training;
 using EdgeConv.Training.Data;
 using EdgeConv.Training.Quantizing;
+using EdgeConv.Training.Searching;
 
 namespace EdgeConv.Cli;
 
@@ -34,18 +36,25 @@ internal static class QuantizeCommand
         Option<string> ranges = Options.OneOf("--ranges", "How the range of each tensor is chosen: min-max (all values), percentile " +
             "(99.99 % of the values), kl (minimum Kullback-Leibler divergence), or auto (minimum error, chosen for each tensor).",
             [.. s_ranges.Keys]);
+        Option<long?> prune = Options.OptionalNumber<long>("--prune", "Prunes the model until an inference takes at most this many IL " +
+            "instructions on the compiled engine, and trains it on the calibration data, which needs --labels (docs/quantization.md).",
+            1, 1e12);
+        Option<int?> epochs = Options.OptionalNumber<int>("--epochs", "With --prune: passes over the frames in floating point; by " +
+            "default 60, or more if there are few frames. A quarter as many follow in int8.", 1, 10_000);
         Command command = new("quantize", "Quantizes a float .onnx model to int8, with a scale per channel for weights, and shows layer " +
             "by layer how much precision is lost.")
-            { model, calibration, output, labels, label, count, scale, offset, mean, deviation, ranges };
+            { model, calibration, output, labels, label, count, scale, offset, mean, deviation, ranges, prune, epochs };
         command.Validators.Add(result =>
         {
             bool Has(Option option) => result.GetResult(option) is { Implicit: false };
             if ((Has(mean) || Has(deviation)) && (Has(scale) || Has(offset)))
                 result.AddError("give either --mean and --std, or --scale and --offset, not both");
             if (Has(mean) != Has(deviation)) result.AddError("--mean and --std must be given together");
+            if (Has(prune) && !Has(labels)) result.AddError("--prune trains the model, so the calibration data needs labels; add --labels");
+            if (Has(epochs) && !Has(prune)) result.AddError("--epochs is for --prune; leave it out, or add --prune");
         });
         return command.Does(parsed => Quantize(parsed.GetValue(model)!, parsed.GetValue(calibration)!, parsed.GetValue(labels),
-            parsed.GetValue(label), parsed.GetValue(output)!, new QuantizerOptions
+            parsed.GetValue(label), parsed.GetValue(output)!, parsed.GetValue(prune), parsed.GetValue(epochs), new QuantizerOptions
             {
                 Scaling = Scaling(parsed.GetValue(scale), parsed.GetValue(offset), parsed.GetValue(mean), parsed.GetValue(deviation)),
                 Frames = parsed.GetValue(count),
@@ -54,7 +63,8 @@ internal static class QuantizeCommand
             }));
     }
 
-    private static void Quantize(string path, string calibration, bool labels, string? label, string output, QuantizerOptions options)
+    private static void Quantize(string path, string calibration, bool labels, string? label, string output, long? prune, int? epochs,
+        QuantizerOptions options)
     {
         SafeFile.Check("--out", output);
         byte[] file = ModelFile.ReadAll(path);
@@ -65,12 +75,31 @@ internal static class QuantizeCommand
             // This second check finds an output that is one of the files that were read in the meantime.
             SafeFile.Check("--out", output);
             QuantizationResult result = Terminal.Parts("reading the model", progress => quantizer.Run(data, options, progress));
-            byte[] model = output.HasEnding(".json") ? JsonWriter.Write(result.Graph, null) : TfliteWriter.Write(result.Graph);
+            Graph graph = result.Graph;
+            Action print = () => QuantizeSummary.Print(path, result, data, options);
+            if (prune is { } most) (graph, print) = Prune(result, calibration, quantizer.InputShape, label, most, epochs);
+            byte[] model = output.HasEnding(".json") ? JsonWriter.Write(graph, null) : TfliteWriter.Write(graph);
             SafeFile.Write("--out", output, model);
-            QuantizeSummary.Print(path, result, data, options);
+            print();
             Console.WriteLine($"written   {output}, {Amount.Of(model.Length, "byte")}");
             return true;
         });
+    }
+
+    private static (Graph, Action) Prune(
+        QuantizationResult result, string calibration, FrameShape shape, string? label, long most, int? epochs)
+    {
+        if (!result.TakesSensorValues) throw new UserException("--prune needs a model whose input takes the sensor's values, but --offset " +
+            "or --mean cannot be merged into its first layer; give --scale alone");
+        DataSet data = CalibrationReader.ReadLabelled(calibration, shape, new() { LabelColumn = label });
+        PrunedModel pruned = Terminal.Parts("pruning", progress => PrunedModel.Of(result.Graph, data, most, epochs,
+            progress is null ? null : epoch => progress($"pruning, epoch {epoch.Number}{(epoch.IsFineTuning ? " (int8)" : "")}: " +
+                $"loss {epoch.Loss:0.000}, accuracy {100 * epoch.Accuracy:0.0} %", (double)epoch.Number / epoch.Of)));
+        Graph graph = pruned.After.Graph;
+        if (NetworkSearch.CostOf(graph).Instructions is var count && count > most)
+            throw new UserException($"the pruned model takes {Amount.Of(count, "IL instruction")}, more than --prune " +
+                $"{Amount.Of(most)}, because its weights changed after pruning; give a slightly smaller number");
+        return (graph, () => PruneSummary.Print(pruned, data));
     }
 
     private static InputScaling Scaling(string? scale, string? offset, string? mean, string? deviation)

@@ -36,10 +36,25 @@ public sealed record TrainedModel(Network Network, InputRange Range, Graph Graph
     /// <exception cref="ModelException">The file holds no network that such frames can train.</exception>
     /// <exception cref="UserException">The loss diverges, or the network cannot be pruned enough.</exception>
     public static TrainedModel Train(DataSet data, DataSplit split, byte[] file, string name, TrainingOptions options, Random random,
+        Action<Epoch>? onEpoch = null, CancellationToken cancellation = default) => Train(data, split,
+            source => NetworkReader.Read(name, file, data.Shape, data.HasPositions ? 0 : data.Classes.Count, source), options, random,
+            onEpoch, cancellation);
+
+    /// <summary>Trains a network of any source once.</summary>
+    /// <param name="data">The labelled frames.</param>
+    /// <param name="split">Recordings for training, validation and test.</param>
+    /// <param name="make">Makes the network, the same layers each time; its argument is the source of the weights that are drawn.</param>
+    /// <param name="options">Options of training.</param>
+    /// <param name="random">Source of every random choice: weights, order of frames and augmentation.</param>
+    /// <param name="onEpoch">Called after every epoch; may be null.</param>
+    /// <param name="cancellation">Ends the training within one step of the optimizer.</param>
+    /// <exception cref="ModelException">The network does not fit the frames.</exception>
+    /// <exception cref="UserException">The loss diverges, or the network cannot be pruned enough.</exception>
+    public static TrainedModel Train(DataSet data, DataSplit split, Func<Random, Network> make, TrainingOptions options, Random random,
         Action<Epoch>? onEpoch = null, CancellationToken cancellation = default)
     {
         InputRange range = data.RangeOf(split.Train);
-        Network learner = NetworkReader.Read(name, file, data.Shape, data.HasPositions ? 0 : data.Classes.Count, random);
+        Network learner = make(random);
         Batches batches = new(data, range, options.Augmentation);
         Sample[] test = DataSet.Samples(split.Test);
         QuantizedRange input = new();
@@ -84,7 +99,7 @@ public sealed record TrainedModel(Network Network, InputRange Range, Graph Graph
         {
             const int Frames = 64; // enough for the ranges of activations
             Random copied = new(0);
-            Network copy = NetworkReader.Read(name, file, data.Shape, data.HasPositions ? 0 : data.Classes.Count, copied);
+            Network copy = make(copied);
             copy.Restore(network.Save());
             Trainer finisher = new(copy, new Batches(data, range, options.Augmentation), [.. DataSet.Samples(split.Train).Take(Frames)], [],
                 options with { Epochs = 0, FineTuning = 0 }, copied, null, cancellation);
