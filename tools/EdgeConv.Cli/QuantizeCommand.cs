@@ -89,8 +89,8 @@ internal static class QuantizeCommand
     private static (Graph, Action) Prune(
         QuantizationResult result, string calibration, FrameShape shape, string? label, long most, int? epochs)
     {
-        if (!result.TakesSensorValues) throw new UserException("--prune needs a model whose input takes the sensor's values, but --offset " +
-            "or --mean cannot be merged into its first layer; give --scale alone");
+        if (!result.TakesSensorValues) throw new UserException("--prune needs a model whose input takes the sensor's values, but " +
+            "--offset or --mean cannot be merged into its first layer; give --scale alone");
         DataSet data = CalibrationReader.ReadLabelled(calibration, shape, new() { LabelColumn = label });
         PrunedModel pruned = Terminal.Parts("pruning", progress => PrunedModel.Of(result.Graph, data, most, epochs,
             progress is null ? null : epoch => progress($"pruning, epoch {epoch.Number}{(epoch.IsFineTuning ? " (int8)" : "")}: " +
