@@ -1,8 +1,8 @@
 namespace EdgeConv.Tests.Training;
 
 /// <summary>
-/// Trained networks on nanoCLR, packed and compiled: the digits of examples/, gestures learned here, and digits pruned here; the bytes of
-/// the reference engine.
+/// Trained networks on nanoCLR, packed and compiled: the digits of examples/, gestures and images learned here, and digits pruned here; the
+/// bytes of the reference engine.
 /// </summary>
 internal static class TrainedOnNanoClr
 {
@@ -12,6 +12,7 @@ internal static class TrainedOnNanoClr
         checks.Add("trained digits, packed and compiled",
             () => Check(build, libraries, tools, "TrainedDigits", ModelFile.Open(Repository.PathOf("examples", "digits.json"))));
         checks.Add("trained gestures, packed and compiled", () => Check(build, libraries, tools, "TrainedGestures", Gestures()));
+        checks.Add("trained images, packed and compiled", () => Check(build, libraries, tools, "TrainedImages", Images()));
         foreach (string network in (string[])["digits-12000", "digits-14000"])
             checks.Add($"pruned {network}, packed and compiled",
                 () => Check(build, libraries, tools, "Pruned" + network.Replace("-", ""), Pruned(network)));
@@ -27,6 +28,17 @@ internal static class TrainedOnNanoClr
         TrainingOptions options = new() { Epochs = 10, FineTuning = 3, Augmentation = Augmentation.For(data.Kind) };
         DataSplit split = DataSplit.Stratified(data, 0.2, 0.1, random);
         return TrainedModel.Train(data, split, Preset.File("tiny-1d"), "gestures", options, random).Graph;
+    }
+
+    // The preset for 28x28, which is a network of examples/networks/ with a softmax.
+    private static Graph Images()
+    {
+        using TestFolder folder = new();
+        TrainingData.Images(folder.Folder, 28, 28);
+        DataSet data = DataReader.Read(folder.Folder, new DataOptions());
+        Random random = new(1);
+        return TrainedModel.Train(data, DataSplit.Stratified(data, 0.2, 0.1, random), Preset.File("small-28x28"), "images",
+            new TrainingOptions { Epochs = 4, FineTuning = 2 }, random).Graph;
     }
 
     // A network of examples/networks/ that is pruned to half of its instructions.
