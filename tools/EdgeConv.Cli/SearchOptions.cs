@@ -64,7 +64,7 @@ internal sealed class SearchOptions
             "budget out, or give a network with --network");
         int? steps = parsed.GetValue(_steps);
         double? minutes = parsed.GetValue(_minutes) ?? (steps is null ? DefaultMinutes : null);
-        SearchJournal? journal = parsed.GetValue(_resume) is { } file
+        using SearchJournal? journal = parsed.GetValue(_resume) is { } file
             ? new SearchJournal("--resume", file, data, $"{plan} {test} {options} {budget}") : null;
         int known = journal?.Count ?? 0;
         using CancellationTokenSource limit = new();

@@ -120,6 +120,31 @@ public sealed class NetworkSearchTests
     }
 
     [TestMethod]
+    public void OnlyOneSearchUsesAFile()
+    {
+        using SimulatedCommand command = new();
+        string digits = TrainingData.Digits(command.Folder);
+        string[] train = ["train", "--data", digits, "--epochs", "2", "--budget-il", "9000", "--search-steps", "4", "--resume", "search.txt"];
+        command.Run([.. train, "--out", "a.json", "--report", "a"]).AssertDone();
+        string journal = command.Text("search.txt");
+        // Another process: the system knows no other owner of a lock than the handle.
+        using (new FileStream(command.File("search.txt"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+            command.Run([.. train, "--out", "b.json", "--report", "b"]).AssertFailed(1, "--resume search.txt is in use by another search");
+        Assert.IsFalse(File.Exists(command.File("b.json")));
+        // A search holds its file, whether it goes on or ends with an error; afterwards the file is free.
+        DataSet data = DataReader.Read(digits, new DataOptions());
+        using (new SearchJournal("--resume", command.File("other.txt"), data, "first"))
+            Assert.Contains("is in use", Refused("first"));
+        Assert.Contains("is of a search with other data", Refused("second"));
+        Assert.Contains("is of a search with other data", Refused("third"));
+        Assert.AreEqual(journal, command.Text("search.txt"));
+        command.Run([.. train, "--out", "b.json", "--report", "b"]).AssertDone("(4 of them made before)");
+
+        string Refused(string choices) => Assert.ThrowsExactly<UserException>(
+            () => new SearchJournal("--resume", command.File("other.txt"), data, choices)).Message;
+    }
+
+    [TestMethod]
     public void TimeCutsTheSearch()
     {
         using TestFolder folder = new();

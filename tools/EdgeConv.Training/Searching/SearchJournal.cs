@@ -20,16 +20,21 @@ internal sealed record SearchOutcome(double Accuracy, int Frames, NetworkCost Co
 
 /// <summary>
 /// A file with a line for each training of a search, so that an interrupted search can go on: the same search makes the same trainings in
-/// the same order, and those in the file need not be made again.
+/// the same order, and those in the file need not be made again. The file is held until the journal is disposed: two searches in one file
+/// would mix their lines.
 /// </summary>
-public sealed class SearchJournal
+public sealed class SearchJournal : IDisposable
 {
     private const string Heading = "edgeconv search 1 ";
 
     // Bounds of a file that a search writes: a line takes some 60 bytes.
     private const int MaxBytes = 1 << 24, MaxFrames = 100_000_000;
 
+    // What the system says about a file that another process holds: ERROR_SHARING_VIOLATION, or EAGAIN of macOS or Linux.
+    private static readonly int s_isHeld = OperatingSystem.IsWindows() ? 32 : OperatingSystem.IsMacOS() ? 35 : 11;
+
     private readonly string _option, _path, _search;
+    private readonly FileStream _file;
     private readonly List<(string Network, SearchOutcome Outcome)> _trainings = [];
 
     /// <summary>Opens a journal, or begins one if the file does not exist.</summary>
@@ -37,15 +42,23 @@ public sealed class SearchJournal
     /// <param name="path">The file.</param>
     /// <param name="data">The labelled frames.</param>
     /// <param name="choices">Everything else that decides what the search does, as text.</param>
-    /// <exception cref="UserException">The file is damaged, is of another search, or cannot be read or written.</exception>
+    /// <exception cref="UserException">
+    /// The file is damaged, is of another search, is held by another search, or cannot be read or written.
+    /// </exception>
     public SearchJournal(string option, string path, DataSet data, string choices)
     {
         (_option, _path, _search) = (option, path, Identify(data, choices));
-        SafeFile.Check(option, path);
-        Guard(() =>
+        if (!SafeFile.IsFile(option, path)) throw new UserException($"{option} {path} is not a file on a disk; name a file");
+        _file = Guard(Open);
+        try
         {
-            if (!File.Exists(path) || !Read()) File.WriteAllText(path, $"{Heading}{_search}\n");
-        });
+            if (!Guard(Read)) Guard(() => Append($"{Heading}{_search}\n"));
+        }
+        catch
+        {
+            _file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Number of trainings that are in the file.</summary>
@@ -65,17 +78,46 @@ public sealed class SearchJournal
                     $"{_option} {_path} is of another version of edgeconv, which tries other networks; name a new file");
         SearchOutcome outcome = train();
         _trainings.Add((network, outcome));
-        Guard(() => File.AppendAllText(_path, string.Create(CultureInfo.InvariantCulture, $"{network} {outcome.Accuracy:R} " +
+        Guard(() => Append(string.Create(CultureInfo.InvariantCulture, $"{network} {outcome.Accuracy:R} " +
             $"{outcome.Frames} {outcome.Cost.Instructions} {outcome.Cost.RamBytes} {outcome.Cost.FlashBytes}\n")));
         return outcome;
+    }
+
+    /// <summary>Closes the file, so that another search may use it.</summary>
+    public void Dispose() => _file.Dispose();
+
+    // Holds the file alone. Without a buffer, each line is in the file as soon as its training is done.
+    private FileStream Open()
+    {
+        try
+        {
+            return new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        }
+        catch (IOException e) when ((e.HResult & 0xFFFF) == s_isHeld)
+        {
+            throw new UserException($"{_option} {_path} is in use by another search; wait until it ends, or name another file");
+        }
+    }
+
+    private bool Append(string text)
+    {
+        _file.Seek(0, SeekOrigin.End);
+        _file.Write(Encoding.UTF8.GetBytes(text));
+        return true;
     }
 
     // Reads the file; returns false if it has no whole line.
     private bool Read()
     {
-        if (new FileInfo(_path).Length > MaxBytes) throw new UserException($"{_option} {_path} is no file of a search; name a new file");
-        string text = File.ReadAllText(_path), whole = text[..(text.LastIndexOf('\n') + 1)];
-        if (whole.Length == 0 && (Heading + _search).StartsWith(text, StringComparison.Ordinal)) return false;
+        if (_file.Length > MaxBytes) throw new UserException($"{_option} {_path} is no file of a search; name a new file");
+        byte[] bytes = new byte[_file.Length];
+        _file.ReadExactly(bytes);
+        string text = Encoding.UTF8.GetString(bytes), whole = text[..(text.LastIndexOf('\n') + 1)];
+        if (whole.Length == 0 && (Heading + _search).StartsWith(text, StringComparison.Ordinal))
+        {
+            _file.SetLength(0);
+            return false;
+        }
         string[] lines = whole.Split('\n');
         if (!lines[0].StartsWith(Heading, StringComparison.Ordinal))
             throw new UserException($"{_option} {_path} is no file of a search; name a new file");
@@ -93,9 +135,7 @@ public sealed class SearchJournal
             _trainings.Add((parts[0], new SearchOutcome(accuracy, frames, new NetworkCost(instructions, ram, flash))));
         }
         // What follows the last line end was cut off while it was written.
-        if (whole.Length == text.Length) return true;
-        using FileStream file = File.OpenWrite(_path);
-        file.SetLength(Encoding.UTF8.GetByteCount(whole));
+        if (whole.Length < text.Length) _file.SetLength(Encoding.UTF8.GetByteCount(whole));
         return true;
     }
 
@@ -112,15 +152,15 @@ public sealed class SearchJournal
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private void Guard(Action action)
+    private T Guard<T>(Func<T> action)
     {
         try
         {
-            action();
+            return action();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserException($"{_path} cannot be used: {e.Message}");
+            throw new UserException($"{_option} {_path} cannot be used: {e.Message}");
         }
     }
 }
