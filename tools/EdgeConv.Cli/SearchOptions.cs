@@ -10,7 +10,7 @@ internal sealed class SearchOptions
     private const double DefaultMinutes = 10;
 
     private readonly Option<long?> _instructions = Options.OptionalNumber<long>("--budget-il",
-        "Searches the most accurate network whose inference takes at most this many IL instructions (docs/training.md).", 1, 1e12);
+        "Searches the best network whose inference takes at most this many IL instructions (docs/training.md).", 1, 1e12);
 
     private readonly Option<double?> _milliseconds = Options.OptionalNumber<double>("--budget-ms",
         "The same in milliseconds on the board of --board, at the slow end of its speed.", 0.001, 1e6);
@@ -60,22 +60,21 @@ internal sealed class SearchOptions
     public SearchResult? Run(ParseResult parsed, string? network, DataSet data, SplitPlan plan, double test, TrainingOptions options)
     {
         if (network is not null || Budget(parsed) is not { } budget) return null;
-        if (data.HasPositions) throw new UserException("the search finds networks for classes, but the labels are positions; leave the " +
-            "budget out, or give a network with --network");
         int? steps = parsed.GetValue(_steps);
         double? minutes = parsed.GetValue(_minutes) ?? (steps is null ? DefaultMinutes : null);
-        SearchJournal? journal = parsed.GetValue(_resume) is { } file
+        using SearchJournal? journal = parsed.GetValue(_resume) is { } file
             ? new SearchJournal("--resume", file, data, $"{plan} {test} {options} {budget}") : null;
         int known = journal?.Count ?? 0;
         using CancellationTokenSource limit = new();
         if (minutes is { } time) limit.CancelAfter(TimeSpan.FromMinutes(time));
+        SearchMeasure measure = SearchMeasure.For(data);
         long started = Environment.TickCount64;
         return Terminal.Parts("searching", progress => new NetworkSearch(data, fold => plan.BeforeTest(data, test, options.Seed, fold),
             budget, options)
         {
             Journal = journal,
             OnStep = progress is null ? null : (done, best) => progress($"searching, training {done + 1}" + (best is null ? ""
-                : $", best so far {100 * best.Accuracy:0.0} % with {Amount.Of(best.Cost.Instructions)} IL"),
+                : $", best so far {measure.Text(best.Figures)} with {Amount.Of(best.Cost.Instructions)} IL"),
                 steps is { } all ? (double)done / all : (Environment.TickCount64 - started) / 60_000.0 / minutes!.Value),
         }.Run(steps, limit.Token)) is { } found ? found with { Known = Math.Min(known, found.Steps) } : null;
     }

@@ -61,9 +61,10 @@ internal static class TrainSummary
     }
 
     private static void PrintSearch(SearchResult search) =>
-        Terminal.Table("search: no other network is both cheaper and as accurate", ["network", "IL:", "RAM:", "validation:"],
+        Terminal.Table("search: no other network is both cheaper and as good",
+            ["network", "IL:", "RAM:", .. search.Measure.Headings.Select(heading => heading + ":")],
             search.Frontier.Select(network => (string[])[network.TextFor(search.Budget), Terminal.Number(network.Cost.Instructions),
-                Terminal.Number(network.Cost.RamBytes), TrainingReport.Percent(network.Accuracy)]));
+                Terminal.Number(network.Cost.RamBytes), .. search.Measure.Cells(network.Figures)]));
 
     private static void PrintResults(TrainingReport report)
     {

@@ -1,3 +1,7 @@
+using EdgeConv.Training.Evaluating;
+using EdgeConv.Training.HeatMaps;
+using EdgeConv.Training.Layers;
+using EdgeConv.Training.Networks;
 using EdgeConv.Training.Searching;
 
 namespace EdgeConv.Tests.Training;
@@ -49,10 +53,10 @@ public sealed class NetworkSearchTests
         Assert.IsInRange(12, 16, found.Networks.Count);
         Assert.HasCount(2, found.Networks.Where(network => network.Rung == SearchRung.Full));
         Assert.IsTrue(found.Networks.All(network => network.Cost.Instructions <= 12_000));
-        Assert.IsGreaterThan(0.85, found.Best.Accuracy);
+        Assert.IsGreaterThan(0.85, found.Best.Figures.Score);
         Assert.AreEqual(found.Best, found.Frontier[^1]);
         // Its accuracy is the mean of three trainings, or of two if both best ones were trained again.
-        Assert.IsGreaterThanOrEqualTo(2 * found.Networks[^1].Frames, found.Best.Frames);
+        Assert.IsGreaterThanOrEqualTo(2 * found.Networks[^1].Figures.Frames, found.Best.Figures.Frames);
     }
 
     [TestMethod]
@@ -113,10 +117,35 @@ public sealed class NetworkSearchTests
         AssertRefused(whole, "search.txt is of a search with other data", "--budget-ram", "5000");
         AssertRefused("p0,p1\n1,2\n", "search.txt is no file of a search; name a new file");
         string[] lines = whole.Split('\n');
-        AssertRefused(string.Join('\n', [lines[0], lines[1], "0123 0.5 many 1 2 3", .. lines[3..]]),
+        AssertRefused(string.Join('\n', [lines[0], lines[1], "0123 0.5 many 0 0 0 1 2 3", .. lines[3..]]),
             "search.txt: line 3 is damaged; delete it and all lines after it");
-        AssertRefused(string.Join('\n', [lines[0], "0123 2 1 1 2 3", .. lines[2..]]), "line 2 is damaged");
+        AssertRefused(string.Join('\n', [lines[0], "0123 2 1 0 0 0 1 2 3", .. lines[2..]]), "line 2 is damaged");
         AssertRefused(string.Join('\n', [lines[0], lines[2], .. lines[2..]]), "is of another version of edgeconv");
+    }
+
+    [TestMethod]
+    public void OnlyOneSearchUsesAFile()
+    {
+        using SimulatedCommand command = new();
+        string digits = TrainingData.Digits(command.Folder);
+        string[] train = ["train", "--data", digits, "--epochs", "2", "--budget-il", "9000", "--search-steps", "4", "--resume", "search.txt"];
+        command.Run([.. train, "--out", "a.json", "--report", "a"]).AssertDone();
+        string journal = command.Text("search.txt");
+        // Another process: the system knows no other owner of a lock than the handle.
+        using (new FileStream(command.File("search.txt"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+            command.Run([.. train, "--out", "b.json", "--report", "b"]).AssertFailed(1, "--resume search.txt is in use by another search");
+        Assert.IsFalse(File.Exists(command.File("b.json")));
+        // A search holds its file, whether it goes on or ends with an error; afterwards the file is free.
+        DataSet data = DataReader.Read(digits, new DataOptions());
+        using (new SearchJournal("--resume", command.File("other.txt"), data, "first"))
+            Assert.Contains("is in use", Refused("first"));
+        Assert.Contains("is of a search with other data", Refused("second"));
+        Assert.Contains("is of a search with other data", Refused("third"));
+        Assert.AreEqual(journal, command.Text("search.txt"));
+        command.Run([.. train, "--out", "b.json", "--report", "b"]).AssertDone("(4 of them made before)");
+
+        string Refused(string choices) => Assert.ThrowsExactly<UserException>(
+            () => new SearchJournal("--resume", command.File("other.txt"), data, choices)).Message;
     }
 
     [TestMethod]
@@ -157,11 +186,91 @@ public sealed class NetworkSearchTests
     }
 
     [TestMethod]
-    public void PositionsHaveNoSearch()
+    public void ANetworkForPositionsIsFound()
     {
         using SimulatedCommand command = new();
-        command.Run(["train", "--data", "synthetic:line", "--out", "model.json", "--budget-il", "90000"])
-            .AssertFailed(1, "the search finds networks for classes, but the labels are positions");
+        string[] train = ["train", "--data", "synthetic:line", "--epochs", "2", "--fine-tuning", "1", "--shift", "0", "--test", "0.8",
+            "--budget-il", "20000", "--search-steps", "18"];
+        command.Run([.. train, "--out", "a.json", "--report", "a"]).AssertDone("search   18 trainings of 1",
+            " networks within 20,000 IL instructions; the best: ", "median px  95 % px  missed or false", "error in pixels: mean, 95 %");
+        Assert.IsLessThanOrEqualTo(20_000L, NetworkSearch.CostOf(ModelFile.Open(command.File("a.json"))).Instructions);
+        string page = command.Text("a/report.html");
+        foreach (string part in (string[])["mean error of the position", "counts as 4.", " px</text>", "pixels, "]) Assert.Contains(part, page);
+        // The same search gives the same bytes, also if it is interrupted and goes on.
+        string[] kept = [.. train[..^1], "9", "--resume", "search.txt"];
+        command.Run([.. kept, "--out", "b.json", "--report", "b"]).AssertDone();
+        kept[^3] = "18";
+        command.Run([.. kept, "--out", "b.json", "--report", "b"]).AssertDone("18 trainings (9 of them made before)");
+        foreach (string file in (string[])["{0}.json", "{0}/network.json"])
+            CollectionAssert.AreEqual(command.Bytes(string.Format(file, "a")), command.Bytes(string.Format(file, "b")), file);
+        byte[] input = new byte[16 * 32];
+        new Random(3).NextBytes(input);
+        command.Put("input.bin", input);
+        command.AssertEnginesAgree("a.json", "input.bin");
+        command.Run(["train", "--data", "synthetic:line", "--out", "c.json", "--budget-il", "100"])
+            .AssertFailed(1, "no network for frames of 16x32x1 and positions is within 100 IL instructions; the smallest needs ");
+    }
+
+    [TestMethod]
+    [DataRow("x", 12, 12), DataRow("x,y", 12, 12), DataRow("x", 9, 16), DataRow("x,y", 9, 15), DataRow("x", 1, 12), DataRow("x,y", 67, 34),
+        DataRow("x", 67, 34)]
+    public void EachDrawnNetworkForPositionsCoversTheFrameEvenly(string labels, int height, int width)
+    {
+        FrameShape shape = new(height, width, 1);
+        Position place = labels == "x" ? new(3) : new(3, 0);
+        DataSet data = new("spots", shape, ["position"],
+            [.. Enumerable.Range(0, 8).Select(i => new LabelledRecording($"{i}", 0, new float[shape.Length], [0], place))],
+            FrameKind.Readings, []);
+        FormSource source = new(data, new Random(1));
+        List<NetworkForm> forms = [.. source.Smallest()];
+        for (int i = 0; i < 200; i++)
+        {
+            NetworkForm form = source.Draw();
+            forms.AddRange([form, source.Change(form)]);
+        }
+        bool isRow = labels == "x" && height is not 67;
+        int even = 0;
+        foreach (NetworkForm form in forms.Where(form => form.IsEven))
+        {
+            Network network;
+            try
+            {
+                network = NetworkReader.Read("spots", form.File(), shape, 0, new Random(1));
+            }
+            catch (ModelException)
+            {
+                continue; // a filter larger than the format allows, which the search leaves out too
+            }
+            Maps map = network.Scores;
+            Assert.AreEqual(0, width % map.Width, form.Text);
+            if (isRow) Assert.AreEqual(1, map.Height, form.Text);
+            else Assert.AreEqual(0, height % map.Height, form.Text);
+            Assert.AreEqual(1, map.Channels, form.Text);
+            even++;
+        }
+        Assert.IsGreaterThan(10, even);
+    }
+
+    [TestMethod]
+    public void ThePositionScoreCountsErrorsAndLostFrames()
+    {
+        Position[] right = [new(10), new(10), new(10), new(10), Position.Nothing, Position.Nothing];
+        Position[] read = [new(10.5), new(11), new(30), Position.Nothing, Position.Nothing, new(4)];
+        DataSet data = new("spots", new FrameShape(16, 32, 1), ["position"],
+            [.. right.Select(place => new LabelledRecording("", 0, new float[16 * 32], [0], place))], FrameKind.Readings, []);
+        Sample[] samples = DataSet.Samples(data.Recordings);
+        PositionErrors errors = new(samples, read);
+        SearchMeasure measure = SearchMeasure.For(data);
+        // An eighth of 32 columns is 4 pixels: 0.5, 1, 4 instead of 20, 4 for the missed, 0, and 4 for the invented one.
+        SearchFigures figures = measure.Of(new EdgeConv.Training.TestResult(samples, [], [], null, errors), isInt8: true);
+        Assert.AreEqual(1 - 13.5 / 6 / 4, figures.Score, 1e-9);
+        Assert.AreEqual((6, 2, 1.0, 20.0), (figures.Frames, figures.Lost, figures.Median, figures.Percentile95));
+        Assert.AreEqual("median 1.00, 95 % within 20.00 pixels, 33.3 % missed or false", measure.Text(figures));
+        SearchFigures best = new(1, 6) { Median = 0, Percentile95 = 2 };
+        SearchFigures both = figures.With(best);
+        Assert.AreEqual((12, 2, 0.5, 11.0), (both.Frames, both.Lost, both.Median, both.Percentile95));
+        Assert.AreEqual((1 + figures.Score) / 2, both.Score, 1e-9);
+        Assert.IsGreaterThan(figures.Certain, both.Certain);
     }
 
     [TestMethod]
@@ -170,8 +279,10 @@ public sealed class NetworkSearchTests
         Graph graph = Pipeline.Run(ModelFile.Open(Repository.PathOf("examples", "strokes.json")));
         NetworkCost cost = NetworkSearch.CostOf(graph);
         SearchedNetwork Network(int filters) =>
-            new(new NetworkForm([new Stage(filters, 3, 1, false, false, 1)], false, false), cost, cost, SearchRung.Full, 0.9, 100, 1);
-        SearchResult found = new(new(cost.Instructions, null, null), 2, [Network(3), Network(6)]);
+            new(new NetworkForm(new(8, 8, 1), [new Stage(filters, 3, 1, false, false, 1)], false), cost, cost, SearchRung.Full,
+                new(0.9, 100), 1);
+        DataSet none = new("", new(8, 8, 1), [], [], FrameKind.Readings, []);
+        SearchResult found = new(SearchMeasure.For(none), new(cost.Instructions, null, null), 2, [Network(3), Network(6)]);
         Assert.AreSame(found, found.WithoutBestIfAbove(graph));
         SearchResult less = (found with { Budget = new(cost.Instructions - 1, null, null) }).WithoutBestIfAbove(graph);
         Assert.AreEqual(6, less.Best.Form.Stages[0].Filters);
@@ -181,9 +292,13 @@ public sealed class NetworkSearchTests
     [TestMethod]
     public void ATextNamesEachStage()
     {
-        NetworkForm form = new([new Stage(12, 3, 1, true, false, 2), new Stage(30, 5, 2, false, true, 1)], true, false);
+        NetworkForm form = new(new(8, 8, 1), [new Stage(12, 3, 1, true, false, 2), new Stage(30, 5, 2, false, true, 1)], true);
         Assert.AreEqual("conv 12 of 3x3, same, pool 2; depthwise 30 of 5x5, stride 2; mean", form.Text);
-        Assert.AreEqual("conv 12 of 1x3, same, pool 2; depthwise 30 of 1x5, stride 2; mean", (form with { IsLine = true }).Text);
-        Assert.AreEqual(form, new([new Stage(12, 3, 1, true, false, 2), new Stage(30, 5, 2, false, true, 1)], true, false));
+        Assert.AreEqual("conv 12 of 1x3, same, pool 2; depthwise 30 of 1x5, stride 2; mean", (form with { Shape = new(1, 8, 1) }).Text);
+        Assert.AreEqual(form, form with { Stages = [.. form.Stages] });
+        form = new(new(16, 32, 1), [new Stage(6, 3, 2, true, false, 1, 4), new Stage(9, 3, 1, true, false, 2, 2)], false, new(5, true));
+        Assert.AreEqual("conv 6 of 4x3, stride 4x2; conv 9 of 2x3, stride 2x1, pool 2; heat 2x5", form.Text);
+        form = form with { Heat = new(5, false) };
+        Assert.AreEqual("conv 6 of 3x3, stride 2; conv 9 of 3x3, pool 2; heat 5x5", form.Text);
     }
 }

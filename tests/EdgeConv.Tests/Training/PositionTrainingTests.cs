@@ -106,7 +106,8 @@ public sealed class PositionTrainingTests
         Refuses(head + "1,2,3,4,,\n1,2,3,5,,\n", "no row has a position");
         Refuses(head + "1,2,3,4,left,0\n", "row 2, column 5: 'left' is not a number");
         Refuses(Spots("x", 20, 1), "the labels are positions; use convolutions", "--network", "tiny-8x8");
-        Refuses(Spots("x", 20, 1), "leave the budget out, or give a network", "--budget-il", "20000");
+        Refuses(Spots("x", 20, 1), "no network for frames of 12x12x1 and positions is within 200 IL", "--budget-il", "200");
+        Refuses(Spots("x,y", 20, 1), "no network for frames of 12x12x1 and positions is within 200 IL", "--budget-il", "200");
         Refuses(Spots("x", 20, 1), "--turn is for frames with classes, but these are labelled with positions", "--turn", "5");
         Refuses(Spots("x", 20, 1), "--teacher is for frames with classes, but these are labelled with positions", "--teacher", "heat-map");
         // A label that is named is a class.

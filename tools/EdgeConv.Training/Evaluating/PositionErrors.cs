@@ -13,7 +13,15 @@ public sealed record PositionErrors(Sample[] Samples, Position[] Read)
     /// <summary>Mean error in pixels of the frames in which the model finds something that is there; 0 if there are none.</summary>
     public double Mean => Sorted.Length == 0 ? 0 : Sorted.Average();
 
-    /// <summary>Median of these errors in pixels.</summary>
+    /// <summary>
+    /// Returns the mean error in pixels of all frames, in which no frame counts more than a limit. A frame that is missed or invented
+    /// counts as the limit, and a frame in which nothing is, and nothing is found, as 0. It is 0 without frames.
+    /// </summary>
+    /// <param name="limit">The limit in pixels, above 0.</param>
+    public double MeanUpTo(double limit) =>
+        Samples.Length == 0 ? 0 : (Sorted.Sum(error => Math.Min(error, limit)) + limit * (Missed + Invented)) / Samples.Length;
+
+    /// <summary>Median of the errors of <see cref="Mean"/> in pixels.</summary>
     public double Median => At(0.5);
 
     /// <summary>Error in pixels that 95 % of these frames do not exceed.</summary>

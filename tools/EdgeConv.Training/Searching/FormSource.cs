@@ -3,33 +3,44 @@ using System.Collections.Immutable;
 namespace EdgeConv.Training.Searching;
 
 /// <summary>Draws networks for frames of a shape. Numbers of filters are multiples of three, because three share a long.</summary>
-/// <param name="shape">Shape of the frames, HWC.</param>
+/// <param name="data">The labelled frames.</param>
 /// <param name="random">Source of every choice.</param>
-internal sealed class FormSource(FrameShape shape, Random random)
+internal sealed class FormSource(DataSet data, Random random)
 {
     private const int MaxFilters = 48;
 
     private static readonly int[] s_filters = [3, 6, 9, 12, 15, 18, 24, 30, 36, 48];
 
-    private readonly bool _isLine = shape.Height == 1;
+    private readonly FrameShape _shape = data.Shape;
+    private readonly bool _isLine = data.Shape.Height == 1;
 
-    private int Narrow => _isLine ? shape.Width : Math.Min(shape.Height, shape.Width);
+    private int Narrow => _isLine ? _shape.Width : Math.Min(_shape.Height, _shape.Width);
 
     private bool IsLarge => Narrow >= 20;
 
-    /// <summary>Smallest networks, of which one is the cheapest for these frames.</summary>
-    public static IEnumerable<NetworkForm> Smallest(FrameShape shape)
+    // The end of each network if labels are positions. A map of one row is cheaper, and enough if labels are columns alone.
+    private HeatEnd? Heat { get; } = data.HasPositions
+        ? new(3, data.Shape.Height == 1 || (AllRows(data.Shape) > 1 && data.Recordings.All(recording => recording.Place!.Y is null))) : null;
+
+    /// <summary>Returns small networks, of which one is the cheapest for these frames.</summary>
+    public IEnumerable<NetworkForm> Smallest()
     {
-        bool isLine = shape.Height == 1;
-        yield return new([], false, isLine);
+        int rows = Heat is { IsRow: true } ? AllRows(_shape) : 1;
+        yield return new(_shape, [], false, Heat);
         foreach (int size in (int[])[3, 4])
             foreach (int pool in (int[])[1, 2])
-                yield return new([new Stage(3, size, 2, false, false, pool)], false, isLine);
+                yield return new(_shape, [new Stage(3, size, 2, Heat is not null, false, pool, rows)], false, Heat);
+        if (Heat is null) yield break;
+        // A step of four columns, and another one, make the map small.
+        foreach (int stride in (int[])[1, 2, 4])
+            yield return new(_shape, [new Stage(3, 4, 4, true, false, 1, rows), .. stride == 1 ? (Stage[])[]
+                : [new Stage(3, stride, stride, true, false, 1)]], false, Heat);
     }
 
     /// <summary>Draws a network of any form.</summary>
     public NetworkForm Draw()
     {
+        if (Heat is not null) return DrawMap(Heat);
         int count = random.Next(1, IsLarge ? 5 : Narrow >= 6 ? 4 : 2);
         List<Stage> stages = [];
         // Later stages see smaller maps, so they have more filters for the same cost.
@@ -40,7 +51,7 @@ internal sealed class FormSource(FrameShape shape, Random random)
             stages.Add(new Stage(s_filters[least], Size(), Stride(i), Chance(0.5),
                 i > 0 && Chance(0.2), Chance(0.4) ? 2 : 1));
         }
-        return new([.. stages], Chance(0.2), _isLine);
+        return new(_shape, [.. stages], Chance(0.2));
     }
 
     /// <summary>
@@ -49,6 +60,7 @@ internal sealed class FormSource(FrameShape shape, Random random)
     /// </summary>
     public NetworkForm DrawPyramid()
     {
+        if (Heat is not null) return DrawMap(Heat);
         const int FewCells = 4, MaxStages = 4;
         bool pools = Chance(0.5);
         double filters = 3 * random.Next(1, 6), growth = 1.5 + 2 * random.NextDouble();
@@ -58,13 +70,36 @@ internal sealed class FormSource(FrameShape shape, Random random)
         {
             int size = i == 0 ? Size() : _isLine ? 5 : 3;
             int step = cells <= FewCells ? 1 : IsLarge && i == 0 && Chance(0.4) ? 3 : 2;
-            stages.Add(new Stage(Math.Clamp((int)Math.Round(filters / 3) * 3, 3, MaxFilters), size, pools && step == 2 ? 1 : step, false,
+            stages.Add(new Stage(Filters(filters), size, pools && step == 2 ? 1 : step, false,
                 false, pools && step == 2 ? 2 : 1));
             if (step == 1) break;
             cells = (cells - size + 1) / step;
             filters *= growth;
         }
-        return new([.. stages], _isLine || Chance(0.1), _isLine);
+        return new(_shape, [.. stages], _isLine || Chance(0.1));
+    }
+
+    // Draws a network that gives a heat map. The first stage makes the map narrower, the others seldom do, so that columns are left; for a
+    // map of one row each stage joins rows, and the last one mostly all that are left.
+    private NetworkForm DrawMap(HeatEnd heat)
+    {
+        const int MinColumns = 4;
+        int count = random.Next(1, 5), columns = _shape.Width, rows = _shape.Height;
+        double filters = 3 * random.Next(1, 4), growth = 1 + 0.7 * random.NextDouble();
+        List<Stage> stages = [];
+        for (int i = 0; i < count; i++)
+        {
+            int step = i > 0 ? Chance(0.25) ? 2 : 1 : Chance(IsLarge ? 0.5 : 0.15) ? 4 : Chance(0.8) ? 2 : 1;
+            if (columns / step < MinColumns) step = 1;
+            columns /= step;
+            int joined = !heat.IsRow ? 1 : i == count - 1 && rows <= 4 && Chance(0.7) ? rows : Divisor(rows);
+            rows /= joined;
+            bool pools = step == 2 && Chance(0.15);
+            stages.Add(new Stage(Filters(filters), Math.Max(Size(), pools ? 1 : step), pools ? 1 : step, true, i > 0 && Chance(0.15),
+                pools ? 2 : 1, joined));
+            filters *= growth;
+        }
+        return new(_shape, [.. stages], false, heat with { Size = HeatSize() });
     }
 
     /// <summary>Returns a network that differs from another in one choice.</summary>
@@ -74,6 +109,7 @@ internal sealed class FormSource(FrameShape shape, Random random)
         int at = random.Next(form.Stages.Length);
         Stage stage = form.Stages[at];
         ImmutableArray<Stage> With(Stage changed) => form.Stages.SetItem(at, changed);
+        // What makes a difference for classes only has another meaning for a map.
         return random.Next(9) switch
         {
             0 or 1 => form with { Stages = With(stage with { Filters = Math.Min(MaxFilters, stage.Filters + 3) }) },
@@ -81,13 +117,30 @@ internal sealed class FormSource(FrameShape shape, Random random)
             4 => form with { Stages = With(stage with { Size = Size() }) },
             5 => form with { Stages = With(stage with { Stride = stage.Stride % (IsLarge ? 3 : 2) + 1 }) },
             6 => form with { Stages = With(stage with { Pool = 3 - stage.Pool }) },
+            7 when form.Heat is { IsRow: true } => form with { Stages = With(stage with { Rows = Divisor(_shape.Height) }) },
+            7 when form.Heat is not null => form with { Stages = With(stage with { IsDepthwise = !stage.IsDepthwise }) },
             7 => form with { Stages = With(stage with { IsSame = !stage.IsSame }) },
+            _ when form.Heat is { } heat => form with { Heat = heat with { Size = HeatSize() } },
             _ => form with { HasMean = !form.HasMean },
         };
     }
 
     // A large frame is soon made small, or else its convolutions cost too much.
     private int Stride(int stage) => IsLarge && stage == 0 && Chance(0.3) ? 3 : Chance(IsLarge ? 0.5 : 0.25) ? 2 : 1;
+
+    // The largest divisor of the rows that a filter may have.
+    private static int AllRows(FrameShape shape) => Enumerable.Range(1, Math.Min(64, shape.Height)).Last(rows => shape.Height % rows == 0);
+
+    // Draws 2, 3 or 4, of which the rows are a multiple; seldom 1, or if there is none.
+    private int Divisor(int rows)
+    {
+        int[] divisors = [.. Enumerable.Range(2, 3).Where(divisor => rows % divisor == 0)];
+        return divisors.Length == 0 || Chance(0.15) ? 1 : divisors[random.Next(divisors.Length)];
+    }
+
+    private int HeatSize() => random.Next(1, 4) * 2 + 1;
+
+    private static int Filters(double count) => Math.Clamp((int)Math.Round(count / 3) * 3, 3, MaxFilters);
 
     private int Size() => _isLine ? random.Next(1, 5) * 2 + 1 : Chance(0.65) ? 3 : random.Next(2, 6);
 

@@ -5,31 +5,73 @@ namespace EdgeConv.Training.Searching;
 
 /// <summary>A convolution with batch normalization and ReLU, and perhaps a maximum pooling behind it.</summary>
 /// <param name="Filters">Number of filters.</param>
-/// <param name="Size">Columns of a filter, and rows too if the frames have more than one.</param>
-/// <param name="Stride">Step of the filter, 1 to 3.</param>
+/// <param name="Size">Columns of a filter, and rows too if windows are as high as wide.</param>
+/// <param name="Stride">Step of the filter, 1 to 4.</param>
 /// <param name="IsSame">Whether the edges are padded.</param>
 /// <param name="IsDepthwise">Whether a depthwise convolution of this size is followed by a 1x1 convolution that has the filters.</param>
 /// <param name="Pool">Size of the pooling's window; 1 for none.</param>
-public sealed record Stage(int Filters, int Size, int Stride, bool IsSame, bool IsDepthwise, int Pool);
+/// <param name="Rows">Rows of a filter and its step over rows, so that these rows become one, if windows are not as high as wide.</param>
+public sealed record Stage(int Filters, int Size, int Stride, bool IsSame, bool IsDepthwise, int Pool, int Rows = 1);
 
-/// <summary>A network of the search: stages, and a fully connected layer that gives the scores. It has no softmax.</summary>
+/// <summary>A convolution of one filter, which gives a heat map at the end of a network.</summary>
+/// <param name="Size">Columns of the filter, and rows too if windows are as high as wide.</param>
+/// <param name="IsRow">
+/// Whether the map is one row, because labels are columns alone: the filter has all rows that the stages leave. The stages' windows are
+/// then not as high as wide.
+/// </param>
+public sealed record HeatEnd(int Size, bool IsRow);
+
+/// <summary>
+/// A network of the search: stages, and a fully connected layer that gives the scores, or a convolution that gives a heat map. It has no
+/// softmax.
+/// </summary>
+/// <param name="Shape">Shape of the frames, HWC. If they have one row, so have all windows.</param>
 /// <param name="Stages">The stages from the first to the last; may be empty.</param>
 /// <param name="HasMean">Whether each channel is averaged before the fully connected layer.</param>
-/// <param name="IsLine">Whether the frames have one row, so that windows have one too.</param>
-public sealed record NetworkForm(ImmutableArray<Stage> Stages, bool HasMean, bool IsLine)
+/// <param name="Heat">The convolution at the end, if labels are positions; null if they are classes.</param>
+public sealed record NetworkForm(FrameShape Shape, ImmutableArray<Stage> Stages, bool HasMean, HeatEnd? Heat = null)
 {
-    /// <summary>Short text: "conv 12 of 3x3, pool 2; conv 30 of 3x3".</summary>
+    /// <summary>Short text: "conv 12 of 3x3, pool 2; conv 30 of 3x3", or "conv 6 of 4x3, stride 4x2; heat 4x5".</summary>
     public string Text
     {
         get
         {
-            string stages = string.Join("; ", Stages.Select(stage =>
-                $"{(stage.IsDepthwise ? "depthwise" : "conv")} {stage.Filters} of {(IsLine ? 1 : stage.Size)}x{stage.Size}" +
-                (stage.Stride > 1 ? $", stride {stage.Stride}" : "") + (stage.IsSame ? ", same" : "") +
-                (stage.Pool > 1 ? $", pool {stage.Pool}" : "")));
-            return stages.Length == 0 ? "fully connected alone" : stages + (HasMean ? "; mean" : "");
+            List<string> parts = [.. Stages.Select(stage =>
+                $"{(stage.IsDepthwise ? "depthwise" : "conv")} {stage.Filters} of {RowsOf(stage)}x{stage.Size}" +
+                (Shape.Height > 1 && RowsOf(stage, stage.Stride) != stage.Stride ? $", stride {stage.Rows}x{stage.Stride}"
+                    : stage.Stride > 1 ? $", stride {stage.Stride}" : "") +
+                (stage.IsSame && Heat is null ? ", same" : "") + (stage.Pool > 1 ? $", pool {stage.Pool}" : ""))];
+            if (Heat is not null) parts.Add($"heat {HeatRows}x{Heat.Size}");
+            else if (parts.Count == 0) parts.Add("fully connected alone");
+            else if (HasMean) parts.Add("mean");
+            return string.Join("; ", parts);
         }
     }
+
+    /// <summary>
+    /// Whether each cell of the heat map covers an equal part of the frame, and the map has two or more columns, and rows if labels have
+    /// rows. True for classes.
+    /// </summary>
+    public bool IsEven
+    {
+        get
+        {
+            if (Heat is null) return true;
+            (int height, int width) = (Shape.Height, Shape.Width);
+            foreach (Stage stage in Stages)
+            {
+                int down = RowsOf(stage, stage.Stride) * (IsSquare ? stage.Pool : 1), right = stage.Stride * stage.Pool;
+                if (height % down != 0 || width % right != 0) return false;
+                (height, width) = (height / down, width / right);
+            }
+            return width >= 2 && (height >= 2 || !IsSquare);
+        }
+    }
+
+    // Whether windows are as high as wide.
+    private bool IsSquare => Shape.Height > 1 && Heat is not { IsRow: true };
+
+    private int HeatRows => IsSquare ? Heat!.Size : Shape.Height / Stages.Aggregate(1, (rows, stage) => rows * stage.Rows);
 
     /// <summary>Returns the network's .json file, as `--network` takes it (docs/json-models.md).</summary>
     public byte[] File()
@@ -37,18 +79,21 @@ public sealed record NetworkForm(ImmutableArray<Stage> Stages, bool HasMean, boo
         List<string> layers = [];
         foreach ((int i, Stage stage) in Stages.Index())
         {
-            string window = $"\"size\": {Pair(stage.Size)}, \"stride\": {Pair(stage.Stride)}, " +
-                $"\"padding\": \"{(stage.IsSame ? "same" : "valid")}\"";
+            string window = $"\"size\": {Pair(RowsOf(stage), stage.Size)}, " +
+                $"\"stride\": {Pair(RowsOf(stage, stage.Stride), stage.Stride)}, \"padding\": \"{(stage.IsSame ? "same" : "valid")}\"";
             if (stage.IsDepthwise)
             {
                 Add($"\"type\": \"depthwise\", \"name\": \"depthwise{i + 1}\", {window}");
                 Add($"\"type\": \"convolution\", \"name\": \"mixed{i + 1}\", \"filters\": {stage.Filters}, \"size\": 1");
             }
             else Add($"\"type\": \"convolution\", \"name\": \"filters{i + 1}\", \"filters\": {stage.Filters}, {window}");
-            if (stage.Pool > 1) layers.Add($"\"type\": \"maxPool\", \"name\": \"pooled{i + 1}\", \"window\": {Pair(stage.Pool)}");
+            if (stage.Pool > 1) layers.Add($"\"type\": \"maxPool\", \"name\": \"pooled{i + 1}\", " +
+                $"\"window\": {Pair(IsSquare ? stage.Pool : 1, stage.Pool)}");
         }
         if (HasMean) layers.Add("\"type\": \"averagePool\", \"name\": \"mean\", \"window\": \"global\"");
-        layers.Add("\"type\": \"fullyConnected\", \"name\": \"scores\", \"outputs\": \"classes\"");
+        layers.Add(Heat is null ? "\"type\": \"fullyConnected\", \"name\": \"scores\", \"outputs\": \"classes\""
+            : $"\"type\": \"convolution\", \"name\": \"heat\", \"filters\": 1, \"size\": {Pair(HeatRows, Heat.Size)}, " +
+                $"\"stride\": {Pair(IsSquare ? 1 : HeatRows, 1)}, \"padding\": \"same\"");
         return Encoding.UTF8.GetBytes($"{{\n  \"edgeconv\": 1,\n  \"description\": \"{Text}\",\n  \"layers\": [\n" +
             string.Join(",\n", layers.Select(layer => $"    {{ {layer} }}")) + "\n  ]\n}\n");
 
@@ -61,11 +106,14 @@ public sealed record NetworkForm(ImmutableArray<Stage> Stages, bool HasMean, boo
     }
 
     /// <inheritdoc/>
-    public bool Equals(NetworkForm? other) =>
-        other is not null && HasMean == other.HasMean && IsLine == other.IsLine && Stages.SequenceEqual(other.Stages);
+    public bool Equals(NetworkForm? other) => other is not null && Shape == other.Shape && HasMean == other.HasMean && Heat == other.Heat
+        && Stages.SequenceEqual(other.Stages);
 
     /// <inheritdoc/>
     public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
 
-    private string Pair(int columns) => IsLine ? $"[1, {columns}]" : $"{columns}";
+    // Rows of a stage's windows or, given the stride, their step over rows.
+    private int RowsOf(Stage stage, int? stride = null) => IsSquare ? stride ?? stage.Size : stage.Rows;
+
+    private static string Pair(int rows, int columns) => rows == columns ? $"{columns}" : $"[{rows}, {columns}]";
 }

@@ -5,7 +5,7 @@ using EdgeConv.Training.Networks;
 namespace EdgeConv.Training.Searching;
 
 /// <summary>
-/// Searches the most accurate network within a budget: successive halving (Jamieson and Talwalkar 2016) in rounds. A round draws networks
+/// Searches the best network within a budget, by its <see cref="SearchMeasure"/>: successive halving (Jamieson and Talwalkar 2016) in rounds. A round draws networks
 /// within the budget, prices each one exactly by compiling it, trains all of them shortly, the better ones longer, and the best ones fully;
 /// then the best so far is trained again. From the second round on, half of the networks are changes of the best ones so far. The test
 /// frames are never looked at.
@@ -37,6 +37,7 @@ public sealed class NetworkSearch(DataSet data, Func<int, DataSplit> split, Sear
     private const int PricingFrames = 64;
 
     private readonly DataSplit _split = split(0);
+    private readonly SearchMeasure _measure = SearchMeasure.For(data);
     private readonly Dictionary<NetworkForm, NetworkCost?> _priced = [];
     private readonly List<SearchedNetwork> _networks = [];
     private NetworkCost? _smallest;
@@ -104,12 +105,12 @@ public sealed class NetworkSearch(DataSet data, Func<int, DataSplit> split, Sear
         if (allowed.Length == 0) throw new UserException(_failure
             ?? "the search ended before a network was trained; give it more --search-minutes or --search-steps");
         Array.Sort(allowed, SearchedNetwork.BestFirst);
-        return new SearchResult(budget, _steps, allowed);
+        return new SearchResult(_measure, budget, _steps, allowed);
     }
 
     private List<SearchedNetwork> Draw(int round, Random random, CancellationToken limit)
     {
-        FormSource source = new(data.Shape, random);
+        FormSource source = new(data, random);
         NetworkForm[] best = [.. _networks.Order(SearchedNetwork.BestFirst).Take(4).Select(network => network.Form)];
         List<SearchedNetwork> drawn = [];
         List<(NetworkForm Form, NetworkCost Cost)> cheap = [];
@@ -120,18 +121,18 @@ public sealed class NetworkSearch(DataSet data, Func<int, DataSplit> split, Sear
                 : i % 4 < 2 ? source.DrawPyramid() : source.Draw();
             if (_priced.ContainsKey(form) || Price(form) is not { } cost || !AllowsPruned(cost)) continue;
             if (cost.Instructions < LeastShare * budget.Instructions) cheap.Add((form, cost));
-            else drawn.Add(new SearchedNetwork(form, cost, cost, SearchRung.None, 0, 0, 0));
+            else drawn.Add(SearchedNetwork.New(form, cost));
         }
         foreach ((NetworkForm form, NetworkCost cost) in cheap.OrderByDescending(one => one.Cost.Instructions).Take(Drawn - drawn.Count))
-            drawn.Add(new SearchedNetwork(form, cost, cost, SearchRung.None, 0, 0, 0));
+            drawn.Add(SearchedNetwork.New(form, cost));
         if (round == 0 && drawn.Count == 0)
         {
             // A small budget is met by small networks only, which are seldom drawn.
-            foreach (NetworkForm form in FormSource.Smallest(data.Shape))
-                if (Price(form, isSmallest: true) is { } cost && budget.Allows(cost))
-                    drawn.Add(new SearchedNetwork(form, cost, cost, SearchRung.None, 0, 0, 0));
-            if (drawn.Count == 0) throw new UserException($"no network for frames of {data.Shape} and " +
-                $"{Amount.Of(data.Classes.Count, "class", "classes")} is within {budget}; the smallest needs {_smallest}");
+            foreach (NetworkForm form in source.Smallest())
+                if (Price(form, isSmallest: true) is { } cost && budget.Allows(cost)) drawn.Add(SearchedNetwork.New(form, cost));
+            string labels = data.HasPositions ? "positions" : Amount.Of(data.Classes.Count, "class", "classes");
+            if (drawn.Count == 0) throw new UserException(
+                $"no network for frames of {data.Shape} and {labels} is within {budget}; the smallest needs {_smallest}");
         }
         return drawn;
     }
@@ -143,8 +144,9 @@ public sealed class NetworkSearch(DataSet data, Func<int, DataSplit> split, Sear
         try
         {
             byte[] file = form.File();
-            Network network = NetworkReader.Read(data.Title, file, data.Shape, data.Classes.Count, new Random(options.Seed));
-            if (isSmallest || IsNear(MacsOf(network)))
+            Network network = NetworkReader.Read(
+                data.Title, file, data.Shape, data.HasPositions ? 0 : data.Classes.Count, new Random(options.Seed));
+            if (form.IsEven && (isSmallest || IsNear(MacsOf(network))))
             {
                 LabelledRecording[] few = [.. _split.Train.Take(PricingFrames)];
                 TrainedModel model = TrainedModel.Train(data, new DataSplit("", few, [], []), file, data.Title,
@@ -191,9 +193,8 @@ public sealed class NetworkSearch(DataSet data, Func<int, DataSplit> split, Sear
         return network with
         {
             Rung = rung,
-            Accuracy = outcome.Accuracy,
+            Figures = outcome.Figures,
             Cost = outcome.Cost,
-            Frames = outcome.Frames,
             Trainings = isFull ? 1 : 0,
         };
     }
@@ -203,17 +204,11 @@ public sealed class NetworkSearch(DataSet data, Func<int, DataSplit> split, Sear
     {
         if (network.Rung != SearchRung.Full) return Train(network, SearchRung.Full, limit);
         SearchOutcome outcome = Train(network, split(network.Trainings), options, true, limit);
-        if (outcome.HasFailed) return network with { Accuracy = 0, Frames = 0 };
-        int frames = network.Frames + outcome.Frames;
-        return network with
-        {
-            Accuracy = (network.Accuracy * network.Frames + outcome.Accuracy * outcome.Frames) / frames,
-            Frames = frames,
-            Trainings = network.Trainings + 1,
-        };
+        return outcome.Figures == SearchFigures.None ? network with { Figures = SearchFigures.None }
+            : network with { Figures = network.Figures.With(outcome.Figures), Trainings = network.Trainings + 1 };
     }
 
-    // Trains a network, unless the journal knows what came of it. The accuracy is that of the int8 model or the one in floating point.
+    // Trains a network, unless the journal knows what came of it. The figures are of the int8 model or of the network in floating point.
     private SearchOutcome Train(SearchedNetwork network, DataSplit split, TrainingOptions part, bool isInt8, CancellationToken limit)
     {
         byte[] file = network.Form.File();
@@ -225,14 +220,13 @@ public sealed class NetworkSearch(DataSet data, Func<int, DataSplit> split, Sear
             {
                 TrainedModel trained = TrainedModel.Train(data, split, file, data.Title,
                     part with { MaxInstructions = budget.Instructions }, new Random(unchecked(options.Seed * 7919 + _steps)), null, limit);
-                return new SearchOutcome(isInt8 ? trained.Test.Int8Accuracy : trained.Test.FloatAccuracy, trained.Test.Samples.Length,
-                    CostOf(trained.Graph));
+                return new SearchOutcome(_measure.Of(trained.Test, isInt8), CostOf(trained.Graph));
             }
             catch (UserException e)
             {
                 // The loss diverges, or the network cannot be pruned to the budget: the search goes on with others.
                 _failure = e.Message;
-                return SearchOutcome.Failed(network.Cost);
+                return new SearchOutcome(SearchFigures.None, network.Cost);
             }
         }
     }

@@ -5,31 +5,54 @@ using System.Text;
 namespace EdgeConv.Training.Searching;
 
 /// <summary>What one training of the search gave.</summary>
-/// <param name="Accuracy">Accuracy on the frames that the search kept aside, 0 to 1; 0 if the network could not be trained.</param>
-/// <param name="Frames">Number of these frames; 0 if the network could not be trained.</param>
+/// <param name="Figures">How well the network did; <see cref="SearchFigures.None"/> if it could not be trained.</param>
 /// <param name="Cost">Cost of the trained model.</param>
-internal sealed record SearchOutcome(double Accuracy, int Frames, NetworkCost Cost)
+internal sealed record SearchOutcome(SearchFigures Figures, NetworkCost Cost)
 {
-    /// <summary>Whether the network could not be trained.</summary>
-    public bool HasFailed => Frames == 0;
+    private const int MaxFrames = 100_000_000;
 
-    /// <summary>Returns the outcome for a network that could not be trained.</summary>
-    /// <param name="cost">Its cost before training.</param>
-    public static SearchOutcome Failed(NetworkCost cost) => new(0, 0, cost);
+    /// <summary>Numbers in <see cref="Line"/>.</summary>
+    private const int Numbers = 8;
+
+    /// <summary>The outcome as numbers with spaces between: what the search compares, and the cost.</summary>
+    public string Line => string.Create(CultureInfo.InvariantCulture, $"{Figures.Score:R} {Figures.Frames} {Figures.Median:R} " +
+        $"{Figures.Percentile95:R} {Figures.Lost} {Cost.Instructions} {Cost.RamBytes} {Cost.FlashBytes}");
+
+    /// <summary>Reads a <see cref="Line"/>; null if it is none.</summary>
+    public static SearchOutcome? Parse(string line)
+    {
+        string[] parts = line.Split(' ');
+        if (parts.Length != Numbers || !IsReal(parts[0], out double score) || score > 1 || !IsCount(parts[1], out long frames)
+            || frames > MaxFrames || !IsReal(parts[2], out double median) || !IsReal(parts[3], out double most)
+            || !IsCount(parts[4], out long lost) || lost > frames || !IsCount(parts[5], out long instructions)
+            || !IsCount(parts[6], out long ram) || !IsCount(parts[7], out long flash)) return null;
+        SearchFigures figures = new(score, (int)frames) { Median = median, Percentile95 = most, Lost = (int)lost };
+        return new SearchOutcome(figures, new NetworkCost(instructions, ram, flash));
+
+        static bool IsReal(string text, out double value) =>
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && value >= 0 && double.IsFinite(value);
+
+        static bool IsCount(string text, out long value) => long.TryParse(text, NumberStyles.None, null, out value);
+    }
 }
 
 /// <summary>
 /// A file with a line for each training of a search, so that an interrupted search can go on: the same search makes the same trainings in
-/// the same order, and those in the file need not be made again.
+/// the same order, and those in the file need not be made again. The file is held until the journal is disposed: two searches in one file
+/// would mix their lines.
 /// </summary>
-public sealed class SearchJournal
+public sealed class SearchJournal : IDisposable
 {
-    private const string Heading = "edgeconv search 1 ";
+    private const string Heading = "edgeconv search 2 ";
 
-    // Bounds of a file that a search writes: a line takes some 60 bytes.
-    private const int MaxBytes = 1 << 24, MaxFrames = 100_000_000;
+    // A line takes some 80 bytes.
+    private const int MaxBytes = 1 << 24;
+
+    // What the system says about a file that another process holds: ERROR_SHARING_VIOLATION, or EAGAIN of macOS or Linux.
+    private static readonly int s_isHeld = OperatingSystem.IsWindows() ? 32 : OperatingSystem.IsMacOS() ? 35 : 11;
 
     private readonly string _option, _path, _search;
+    private readonly FileStream _file;
     private readonly List<(string Network, SearchOutcome Outcome)> _trainings = [];
 
     /// <summary>Opens a journal, or begins one if the file does not exist.</summary>
@@ -37,15 +60,23 @@ public sealed class SearchJournal
     /// <param name="path">The file.</param>
     /// <param name="data">The labelled frames.</param>
     /// <param name="choices">Everything else that decides what the search does, as text.</param>
-    /// <exception cref="UserException">The file is damaged, is of another search, or cannot be read or written.</exception>
+    /// <exception cref="UserException">
+    /// The file is damaged, is of another search, is held by another search, or cannot be read or written.
+    /// </exception>
     public SearchJournal(string option, string path, DataSet data, string choices)
     {
         (_option, _path, _search) = (option, path, Identify(data, choices));
-        SafeFile.Check(option, path);
-        Guard(() =>
+        if (!SafeFile.IsFile(option, path)) throw new UserException($"{option} {path} is not a file on a disk; name a file");
+        _file = Guard(Open);
+        try
         {
-            if (!File.Exists(path) || !Read()) File.WriteAllText(path, $"{Heading}{_search}\n");
-        });
+            if (!Guard(Read)) Guard(() => Append($"{Heading}{_search}\n"));
+        }
+        catch
+        {
+            _file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Number of trainings that are in the file.</summary>
@@ -65,17 +96,45 @@ public sealed class SearchJournal
                     $"{_option} {_path} is of another version of edgeconv, which tries other networks; name a new file");
         SearchOutcome outcome = train();
         _trainings.Add((network, outcome));
-        Guard(() => File.AppendAllText(_path, string.Create(CultureInfo.InvariantCulture, $"{network} {outcome.Accuracy:R} " +
-            $"{outcome.Frames} {outcome.Cost.Instructions} {outcome.Cost.RamBytes} {outcome.Cost.FlashBytes}\n")));
+        Guard(() => Append($"{network} {outcome.Line}\n"));
         return outcome;
+    }
+
+    /// <summary>Closes the file, so that another search may use it.</summary>
+    public void Dispose() => _file.Dispose();
+
+    // Holds the file alone. Without a buffer, each line is in the file as soon as its training is done.
+    private FileStream Open()
+    {
+        try
+        {
+            return new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        }
+        catch (IOException e) when ((e.HResult & 0xFFFF) == s_isHeld)
+        {
+            throw new UserException($"{_option} {_path} is in use by another search; wait until it ends, or name another file");
+        }
+    }
+
+    private bool Append(string text)
+    {
+        _file.Seek(0, SeekOrigin.End);
+        _file.Write(Encoding.UTF8.GetBytes(text));
+        return true;
     }
 
     // Reads the file; returns false if it has no whole line.
     private bool Read()
     {
-        if (new FileInfo(_path).Length > MaxBytes) throw new UserException($"{_option} {_path} is no file of a search; name a new file");
-        string text = File.ReadAllText(_path), whole = text[..(text.LastIndexOf('\n') + 1)];
-        if (whole.Length == 0 && (Heading + _search).StartsWith(text, StringComparison.Ordinal)) return false;
+        if (_file.Length > MaxBytes) throw new UserException($"{_option} {_path} is no file of a search; name a new file");
+        byte[] bytes = new byte[_file.Length];
+        _file.ReadExactly(bytes);
+        string text = Encoding.UTF8.GetString(bytes), whole = text[..(text.LastIndexOf('\n') + 1)];
+        if (whole.Length == 0 && (Heading + _search).StartsWith(text, StringComparison.Ordinal))
+        {
+            _file.SetLength(0);
+            return false;
+        }
         string[] lines = whole.Split('\n');
         if (!lines[0].StartsWith(Heading, StringComparison.Ordinal))
             throw new UserException($"{_option} {_path} is no file of a search; name a new file");
@@ -83,19 +142,13 @@ public sealed class SearchJournal
             throw new UserException($"{_option} {_path} is of a search with other data, options or another budget; name a new file");
         for (int i = 1; i < lines.Length - 1; i++)
         {
-            string[] parts = lines[i].Split(' ');
-            if (parts.Length != 6 || !double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double accuracy)
-                || !(accuracy is >= 0 and <= 1) || !int.TryParse(parts[2], NumberStyles.None, null, out int frames) || frames > MaxFrames
-                || !long.TryParse(parts[3], NumberStyles.None, null, out long instructions)
-                || !long.TryParse(parts[4], NumberStyles.None, null, out long ram)
-                || !long.TryParse(parts[5], NumberStyles.None, null, out long flash))
+            string[] parts = lines[i].Split(' ', 2);
+            if (parts.Length < 2 || SearchOutcome.Parse(parts[1]) is not { } outcome)
                 throw new UserException($"{_option} {_path}: line {i + 1} is damaged; delete it and all lines after it");
-            _trainings.Add((parts[0], new SearchOutcome(accuracy, frames, new NetworkCost(instructions, ram, flash))));
+            _trainings.Add((parts[0], outcome));
         }
         // What follows the last line end was cut off while it was written.
-        if (whole.Length == text.Length) return true;
-        using FileStream file = File.OpenWrite(_path);
-        file.SetLength(Encoding.UTF8.GetByteCount(whole));
+        if (whole.Length < text.Length) _file.SetLength(Encoding.UTF8.GetByteCount(whole));
         return true;
     }
 
@@ -112,15 +165,15 @@ public sealed class SearchJournal
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private void Guard(Action action)
+    private T Guard<T>(Func<T> action)
     {
         try
         {
-            action();
+            return action();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserException($"{_path} cannot be used: {e.Message}");
+            throw new UserException($"{_option} {_path} cannot be used: {e.Message}");
         }
     }
 }

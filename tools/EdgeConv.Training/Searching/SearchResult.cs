@@ -21,15 +21,18 @@ public enum SearchRung
 /// <param name="Dense">Its cost with random weights, before training and pruning.</param>
 /// <param name="Cost">The cost of the model after the last rung; before training <paramref name="Dense"/>.</param>
 /// <param name="Rung">How far it was trained.</param>
-/// <param name="Accuracy">Accuracy on the search's validation frames, 0 to 1: in int8 after a full training, else in floating point. The
-/// mean of several full trainings.</param>
-/// <param name="Frames">Number of validation frames of all full trainings together; before that of one training.</param>
+/// <param name="Figures">
+/// What it reaches on the search's validation frames: in int8 after a full training, else in floating point. The mean of all full trainings.
+/// </param>
 /// <param name="Trainings">Number of full trainings.</param>
-public sealed record SearchedNetwork(NetworkForm Form, NetworkCost Dense, NetworkCost Cost, SearchRung Rung, double Accuracy, int Frames,
+public sealed record SearchedNetwork(NetworkForm Form, NetworkCost Dense, NetworkCost Cost, SearchRung Rung, SearchFigures Figures,
     int Trainings)
 {
+    /// <summary>Returns a network that is not trained yet.</summary>
+    internal static SearchedNetwork New(NetworkForm form, NetworkCost cost) => new(form, cost, cost, SearchRung.None, SearchFigures.None, 0);
+
     /// <summary>Whether a training of it failed: its loss diverged, or it could not be pruned to the budget.</summary>
-    public bool HasFailed => Rung != SearchRung.None && Frames == 0;
+    public bool HasFailed => Rung != SearchRung.None && Figures.Frames == 0;
 
     /// <summary>
     /// Returns the network as a short text, and from how many IL instructions it was pruned: "conv 30 of 3x3; pruned from 17,532".
@@ -39,23 +42,23 @@ public sealed record SearchedNetwork(NetworkForm Form, NetworkCost Dense, Networ
         Dense.Instructions > budget.Instructions ? $"{Form.Text}; pruned from {Amount.Of(Dense.Instructions)}" : Form.Text;
 
     /// <summary>
-    /// The order of the search: networks that failed last; further trained first, then more accurate for certain (the accuracy less its
-    /// standard error, so that luck with few frames counts little), then cheaper.
+    /// The order of the search: networks that failed last; further trained first, then better for certain (the score less its standard
+    /// error, so that luck with few frames counts little), then cheaper.
     /// </summary>
     public static readonly Comparer<SearchedNetwork> BestFirst = Comparer<SearchedNetwork>.Create((a, b) =>
         a.HasFailed != b.HasFailed ? a.HasFailed.CompareTo(b.HasFailed)
-        : a.Rung != b.Rung ? b.Rung.CompareTo(a.Rung) : a.Certain != b.Certain ? b.Certain.CompareTo(a.Certain)
+        : a.Rung != b.Rung ? b.Rung.CompareTo(a.Rung)
+        : a.Figures.Certain != b.Figures.Certain ? b.Figures.Certain.CompareTo(a.Figures.Certain)
         : a.Cost.Instructions.CompareTo(b.Cost.Instructions));
 
-    /// <summary>The accuracy less its standard error.</summary>
-    internal double Certain => Accuracy - Math.Sqrt((Accuracy * (1 - Accuracy) + 0.001) / Math.Max(1, Frames));
 }
 
 /// <summary>What a search found.</summary>
+/// <param name="Measure">How the networks were compared.</param>
 /// <param name="Budget">The limits.</param>
 /// <param name="Steps">Number of trainings that were done.</param>
 /// <param name="Networks">All networks that were trained, the best first.</param>
-public sealed record SearchResult(SearchBudget Budget, int Steps, IReadOnlyList<SearchedNetwork> Networks)
+public sealed record SearchResult(SearchMeasure Measure, SearchBudget Budget, int Steps, IReadOnlyList<SearchedNetwork> Networks)
 {
     /// <summary>Number of these trainings that an earlier, interrupted search made.</summary>
     public int Known { get; init; }
@@ -73,7 +76,7 @@ public sealed record SearchResult(SearchBudget Budget, int Steps, IReadOnlyList<
         : throw new UserException($"the only network that was found is above {Budget} once it is trained; give a longer search");
 
     /// <summary>
-    /// Fully trained networks of which none other is both cheaper and as accurate for certain, the cheapest first. The last is the best.
+    /// Fully trained networks of which none other is both cheaper and as good for certain, the cheapest first. The last is the best.
     /// </summary>
     public IReadOnlyList<SearchedNetwork> Frontier
     {
@@ -81,8 +84,8 @@ public sealed record SearchResult(SearchBudget Budget, int Steps, IReadOnlyList<
         {
             List<SearchedNetwork> frontier = [];
             foreach (SearchedNetwork network in Networks.Where(network => network.Rung == Best.Rung)
-                .OrderBy(network => network.Cost.Instructions).ThenByDescending(network => network.Certain))
-                if (frontier.Count == 0 || network.Certain > frontier[^1].Certain) frontier.Add(network);
+                .OrderBy(network => network.Cost.Instructions).ThenByDescending(network => network.Figures.Certain))
+                if (frontier.Count == 0 || network.Figures.Certain > frontier[^1].Figures.Certain) frontier.Add(network);
             return frontier;
         }
     }
