@@ -25,6 +25,79 @@ public sealed class CompiledLayerTests() : LayerTests(seed: 7, percent: LongRun.
     }
 
     [TestMethod]
+    public void AveragePoolsOfAnyGeometry() => CheckLayers(100, number =>
+    {
+        Tensor x = Map(Pick(1, 1, 2), Pick(1, 2, 3, 4, 6, 8));
+        Window window = AnyWindow(x) with { DilationX = 1, DilationY = 1 };
+        if (number % 5 == 0) window = new Window(x.Shape[1], x.Shape[2], 1, 1, 1, 1, 0, 0, 1, 1);
+        else
+        {
+            // Each window covers a cell of the map at least.
+            int top = Math.Min(window.PadTop, window.Rows - 1), left = Math.Min(window.PadLeft, window.Columns - 1);
+            window = window with
+            {
+                PadTop = top,
+                PadLeft = left,
+                OutHeight = Math.Min(window.OutHeight, (x.Shape[1] + top - 1) / window.StrideY + 1),
+                OutWidth = Math.Min(window.OutWidth, (x.Shape[2] + left - 1) / window.StrideX + 1)
+            };
+        }
+        Tensor y = Like(x, x.Shape[0], window.OutHeight, window.OutWidth, x.Shape[3]);
+        return [new Pool2D(PoolKind.Average, x, y, window, AnyActivation())];
+    });
+
+    [TestMethod]
+    public void AveragesOfEverySum()
+    {
+        // All sums of up to 64 values; of more values, the sums around each at which the average changes.
+        int[] counts = [1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 15, 16, 25, 36, 49, 64, 100, 255, 256, 257, 300, 1000];
+        List<Graph> graphs = [];
+        List<sbyte[]> inputs = [];
+        foreach (int cells in counts)
+        {
+            int[] sums = cells <= 64 ? [.. Enumerable.Range(-128 * cells, 255 * cells + 1)]
+                : [.. Enumerable.Range(-256, 511).SelectMany(halves => Enumerable.Range(halves * cells / 2 - 2, 5))
+                    .Where(sum => sum >= -128 * cells && sum <= 127 * cells).Distinct()];
+            Tensor x = Int8([1, 1, cells, sums.Length], 3);
+            graphs.Add(Layer(new Pool2D(PoolKind.Average, x, Like(x, 1, 1, 1, sums.Length),
+                new Window(1, cells, 1, 1, 1, 1, 0, 0, 1, 1), Activation.None)));
+            // A sum is divided evenly between its cells; the first ones get the rest.
+            inputs.Add([.. Enumerable.Range(0, cells).SelectMany(cell => sums.Select(sum =>
+                (sbyte)(Math.DivRem(sum + 128 * cells, cells, out int rest) - 128 + (cell < rest ? 1 : 0))))]);
+        }
+        Check(graphs, i => [inputs[i]]);
+    }
+
+    [TestMethod]
+    public void MeansAndSumsOfManyCells() => CheckLayers(20, _ =>
+    {
+        int h = Pick(1, 3, 6, 20), w = Pick(1, 7, 16, 40), c = Pick(1, 2, 5);
+        Tensor x = Int8([Pick(1, 2), h, w, c], AnyZeroPoint());
+        (int[] axes, int[] kept) = Pick(0, 1, 2) switch
+        {
+            0 => (new[] { 1, 2 }, new[] { x.Shape[0], 1, 1, c }),
+            1 => ([2], [x.Shape[0], h, 1, c]),
+            _ => ([1, 2, 3], [x.Shape[0], 1, 1, 1]),
+        };
+        return [new Reduce(ReduceKind.Mean, x, axes, Int8(kept, AnyZeroPoint())),
+            new Reduce(ReduceKind.Sum, x, axes, Int8(kept, AnyZeroPoint())), new Reduce(ReduceKind.Mean, x, axes, Like(x, kept))];
+    });
+
+    [TestMethod]
+    [DataRow(2, 2, 8, 39.2)] // the kernel took 137
+    [DataRow(2, 2, 3, 40)]
+    [DataRow(3, 3, 8, 69.2)]
+    [DataRow(8, 8, 8, 477)] // a loop over all cells
+    public void AveragePoolsCostWhatIsStated(int rows, int columns, int channels, double maxPerOutput)
+    {
+        Tensor x = Int8([1, 8 * rows, 8 * columns, channels], 3);
+        Graph graph = Layer(new Pool2D(PoolKind.Average, x, Like(x, 1, 8, 8, channels),
+            new Window(rows, columns, rows, columns, 1, 1, 0, 0, 8, 8), Activation.None));
+        double perOutput = (double)ModelProfile.Of(graph, ModelProfile.Compiled).Layers[0].Cost.Instructions / (64 * channels);
+        Assert.IsInRange(0.95 * maxPerOutput, maxPerOutput, perOutput);
+    }
+
+    [TestMethod]
     public void DepthwiseConvolutionsThatMakeTheirInput()
     {
         Graph[] graphs = [.. Enumerable.Range(0, LongRun.Cases(45, 120)).Select(number =>
@@ -216,7 +289,10 @@ public sealed class CompiledLayerTests() : LayerTests(seed: 7, percent: LongRun.
         return convolution.Filters.WithConstant(weights);
     }
 
-    private protected override void Check(IReadOnlyList<Graph> graphs)
+    private protected override void Check(IReadOnlyList<Graph> graphs) => Check(graphs, null);
+
+    // Without inputs, random ones are taken.
+    private void Check(IReadOnlyList<Graph> graphs, Func<int, Array[]>? inputs)
     {
         Assert.IsNotEmpty(graphs);
         IEnumerable<(string, string)> files = graphs.Select((graph, i) => ($"Model{i}.cs", Source(graph, $"Models{i}")));
@@ -227,17 +303,17 @@ public sealed class CompiledLayerTests() : LayerTests(seed: 7, percent: LongRun.
             Assert.AreEqual("", string.Join('\n', methods.Select(CompiledLimits.Breach).OfType<string>()));
         }
         Assembly assembly = Load([.. DeviceLibraries.Images, image]);
-        for (int i = 0; i < graphs.Count; i++) Compare(graphs[i], assembly, $"Models{i}.Model");
+        for (int i = 0; i < graphs.Count; i++) Compare(graphs[i], assembly, $"Models{i}.Model", inputs?.Invoke(i));
     }
 
-    private void Compare(Graph graph, Assembly assembly, string type)
+    private void Compare(Graph graph, Assembly assembly, string type, Array[]? given = null)
     {
         graph = Int8InputsAndOutputs.Run(graph);
         object instance = Activator.CreateInstance(assembly.GetType(type, throwOnError: true)!)!;
         Action<sbyte[], sbyte[]> invoke = instance.GetType().GetMethod("Invoke")!.CreateDelegate<Action<sbyte[], sbyte[]>>(instance);
-        for (int round = 0; round < 3; round++)
+        for (int round = 0; round < (given is null ? 3 : 1); round++)
         {
-            Array[] inputs = [.. graph.Inputs.Select(input => (Array)Values(input.Shape.Length))];
+            Array[] inputs = given ?? [.. graph.Inputs.Select(input => (Array)Values(input.Shape.Length))];
             TensorValues values = ReferenceEngine.Run(graph, inputs);
             sbyte[] expected = [.. graph.Outputs.SelectMany(values.Int8)], y = new sbyte[expected.Length];
             invoke([.. inputs.SelectMany(input => (sbyte[])input)], y);

@@ -73,15 +73,18 @@ internal static class CompiledArithmetic
         }
         Accumulators sums = MakeAccumulators(op);
         Epilogue store = new(sums, false, null);
+        WindowSum sum = new(1, op.Cells, op.Cells * inner, inner);
         CodeWriter code = writer.Methods;
         store.Method(code, writer.Name, "sbyte[] x, int p, sbyte[] y, int o", () =>
         {
-            using (code.Block($"for (int stop = p + {inner}; p < stop; p++)"))
+            using (code.Block($"for (int stop = p + {inner}; p < stop; p++, o++)"))
             {
-                code.Line("int s = 0;");
-                code.Line($"for (int i = p, end = p + {op.Cells * inner}; i < end; i += {inner}) s += x[i];");
-                store.Int(code, "o", 0, "s");
-                code.Line("o++;");
+                if (!sum.IsExpression)
+                {
+                    code.Line("int s = 0;");
+                    sum.Add(code);
+                }
+                store.Int(code, "o", 0, sum.IsExpression ? sum.Expression(0) : "s");
             }
         });
         (string from, string to) = ($"{writer.Offset(op.Input)}", $"{writer.Offset(op.Output)}");

@@ -57,6 +57,7 @@ internal static class CompiledConvolutions
 
     internal static void Write(ClassWriter writer, Pool2D op)
     {
+        if (AverageCode.TryWrite(writer, op)) return;
         (int min, int max) = ActivationRange.Of(op.Activation, op.Output.Quantized);
         writer.Kernel("Pool2D", $"{ClassWriter.WindowOf(op.Input, op.Window)}, PoolKind.{op.PoolKind}, {min}, {max}", op.Input, op.Output);
     }
