@@ -36,6 +36,9 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
     // Fine-tuning starts from good weights, so it uses only this fraction of the learning rate.
     private const double FineTuningRate = 0.1;
 
+    // With fewer epochs, weights are pruned within epochs too: pruned all at once, a network does not heal.
+    private const int FewEpochs = 24;
+
     private readonly int _epochs = options.EpochsFor(train.Length);
     private readonly int _fineTuning = options.FineTuningFor(train.Length);
     private readonly float[] _classWeights = ClassWeights(network.Scores.Channels, train, options.IsBalanced);
@@ -125,12 +128,12 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
                 network.Backward();
                 Pruner?.Observe();
                 optimizer.Step(schedule.At(done++));
+                if (!isFineTuning && (step == Steps - 1 || epochs < FewEpochs)) Pruner?.Prune((epoch + (step + 1.0) / Steps) / epochs);
                 Pruner?.Hold();
                 sum += value * weight;
                 weights += weight;
                 right += hits;
             }
-            if (!isFineTuning) Pruner?.Prune((epoch + 1.0) / epochs);
             (double Accuracy, double Loss)? validated = Validate(loss);
             onEpoch?.Invoke(new Epoch(before + epoch + 1, _epochs + _fineTuning, isFineTuning, sum / weights, right / (double)order.Length,
                 validated?.Accuracy));

@@ -128,7 +128,8 @@ public sealed class NetworkSearchTests
     {
         using SimulatedCommand command = new();
         string digits = TrainingData.Digits(command.Folder);
-        string[] train = ["train", "--data", digits, "--epochs", "2", "--budget-il", "9000", "--search-steps", "4", "--resume", "search.txt"];
+        string[] train =
+            ["train", "--data", digits, "--epochs", "2", "--budget-il", "9000", "--search-steps", "4", "--resume", "search.txt"];
         command.Run([.. train, "--out", "a.json", "--report", "a"]).AssertDone();
         string journal = command.Text("search.txt");
         // Another process: the system knows no other owner of a lock than the handle.
@@ -195,7 +196,8 @@ public sealed class NetworkSearchTests
             " networks within 20,000 IL instructions; the best: ", "median px  95 % px  missed or false", "error in pixels: mean, 95 %");
         Assert.IsLessThanOrEqualTo(20_000L, NetworkSearch.CostOf(ModelFile.Open(command.File("a.json"))).Instructions);
         string page = command.Text("a/report.html");
-        foreach (string part in (string[])["mean error of the position", "counts as 4.", " px</text>", "pixels, "]) Assert.Contains(part, page);
+        foreach (string part in (string[])["mean error of the position", "counts as 4.", " px</text>", "pixels, "])
+            Assert.Contains(part, page);
         // The same search gives the same bytes, also if it is interrupted and goes on.
         string[] kept = [.. train[..^1], "9", "--resume", "search.txt"];
         command.Run([.. kept, "--out", "b.json", "--report", "b"]).AssertDone();
@@ -212,8 +214,8 @@ public sealed class NetworkSearchTests
     }
 
     [TestMethod]
-    [DataRow("x", 12, 12), DataRow("x,y", 12, 12), DataRow("x", 9, 16), DataRow("x,y", 9, 15), DataRow("x", 1, 12), DataRow("x,y", 67, 34),
-        DataRow("x", 67, 34)]
+    [DataRow("x", 16, 32), DataRow("x,y", 24, 32), DataRow("x", 12, 12), DataRow("x,y", 12, 12), DataRow("x", 9, 16)]
+    [DataRow("x,y", 9, 15), DataRow("x", 1, 12), DataRow("x,y", 67, 34), DataRow("x", 67, 34)]
     public void EachDrawnNetworkForPositionsCoversTheFrameEvenly(string labels, int height, int width)
     {
         FrameShape shape = new(height, width, 1);
@@ -249,6 +251,31 @@ public sealed class NetworkSearchTests
             even++;
         }
         Assert.IsGreaterThan(10, even);
+    }
+
+    [TestMethod]
+    public void LargeFramesMayBeHalvedFirst()
+    {
+        using TestFolder folder = new();
+        TrainingData.Images(folder.File("bars"), 20, 16);
+        DataSet data = DataReader.Read(folder.File("bars"), new DataOptions { Shape = new FrameShape(16, 20, 1) });
+        FormSource source = new(data, new Random(1));
+        NetworkForm[] drawn = [.. Enumerable.Range(0, 60).Select(i => i % 2 == 0 ? source.Draw() : source.DrawPyramid())];
+        Assert.IsInRange(5, 40, drawn.Count(form => form.IsHalved));
+        Assert.IsTrue(Enumerable.Range(0, 100).Any(_ => source.Change(drawn[0]) == drawn[0] with { IsHalved = !drawn[0].IsHalved }));
+        FormSource small = new(data with { Shape = new FrameShape(15, 20, 1) }, new Random(1));
+        NetworkForm whole = drawn[0] with { IsHalved = false };
+        Assert.IsFalse(Enumerable.Range(0, 100).Any(_ => small.Draw().IsHalved || small.Change(whole).IsHalved));
+
+        NetworkForm form = new(data.Shape, [new Stage(6, 3, 1, false, false, 2)], false, IsHalved: true);
+        Assert.AreEqual("average 2; conv 6 of 3x3, pool 2", form.Text);
+        Assert.AreNotEqual(form, form with { IsHalved = false });
+        DataSplit split = DataSplit.Stratified(data, 0.25, 0, new Random(1));
+        TrainedModel model =
+            TrainedModel.Train(data, split, form.File(), "bars", new TrainingOptions { Epochs = 3, FineTuning = 1 }, new Random(1));
+        Assert.AreEqual(new Shape(1, 8, 10, 1), model.Graph.Operators[0].Output.Shape);
+        Batches batches = new(data, model.Range, new(0, 0, 0));
+        foreach (Sample sample in model.Test.Samples) EngineCheck.Agree(model.Graph, batches.Quantize(sample));
     }
 
     [TestMethod]
@@ -298,6 +325,8 @@ public sealed class NetworkSearchTests
         Assert.AreEqual(form, form with { Stages = [.. form.Stages] });
         form = new(new(16, 32, 1), [new Stage(6, 3, 2, true, false, 1, 4), new Stage(9, 3, 1, true, false, 2, 2)], false, new(5, true));
         Assert.AreEqual("conv 6 of 4x3, stride 4x2; conv 9 of 2x3, stride 2x1, pool 2; heat 2x5", form.Text);
+        Assert.AreEqual("average 2; conv 6 of 4x3, stride 4x2; conv 9 of 2x3, stride 2x1, pool 2; heat 1x5",
+            (form with { IsHalved = true }).Text);
         form = form with { Heat = new(5, false) };
         Assert.AreEqual("conv 6 of 3x3, stride 2; conv 9 of 3x3, pool 2; heat 5x5", form.Text);
     }

@@ -19,9 +19,9 @@ internal static class SearchHtml
             $"{Amount.Of(network.Cost.RamBytes)} bytes of RAM, {Amount.Of(network.Cost.FlashBytes)} bytes of flash</summary>\n" +
             $"<pre>{Text(Encoding.UTF8.GetString(network.Form.File()))}</pre></details>\n"));
         return HtmlPage.Card("Search", SvgText.ForPage(Draw(search, frontier)) +
-            $"<p class=\"soft\">Each point is a network. {search.Measure.Explanation} Large points were trained fully and are compared in " +
-            "int8, on frames that the search keeps aside, which are not the test. The line joins the networks of which none other is both cheaper and as " +
-            "good. Save the text of one of them as a .json file, and train it with --network" +
+            $"<p class=\"soft\">Each point is a network. {search.Measure.Explanation} Large points were trained fully and are compared " +
+            "in int8, on frames that the search keeps aside, which are not the test. The line joins the networks of which none other is " +
+            "both cheaper and as good. Save the text of one of them as a .json file, and train it with --network" +
             (search.Budget.Instructions is null ? "" : " and the same --budget-il") + ".</p>\n" + networks,
             $"{Amount.Of(search.Steps, "training")} of {Amount.Of(search.Networks.Count, "network")} within {search.Budget}");
     }

@@ -16,11 +16,12 @@ internal sealed class FormSource(DataSet data, Random random)
 
     private int Narrow => _isLine ? _shape.Width : Math.Min(_shape.Height, _shape.Width);
 
-    private bool IsLarge => Narrow >= 20;
+    // Whether frames are large enough to be halved first.
+    private bool CanHalve => Math.Min(_shape.Height, _shape.Width) >= 16;
 
     // The end of each network if labels are positions. A map of one row is cheaper, and enough if labels are columns alone.
-    private HeatEnd? Heat { get; } = data.HasPositions
-        ? new(3, data.Shape.Height == 1 || (AllRows(data.Shape) > 1 && data.Recordings.All(recording => recording.Place!.Y is null))) : null;
+    private HeatEnd? Heat { get; } = !data.HasPositions ? null
+        : new(3, data.Shape.Height == 1 || (AllRows(data.Shape) > 1 && data.Recordings.All(recording => recording.Place!.Y is null)));
 
     /// <summary>Returns small networks, of which one is the cheapest for these frames.</summary>
     public IEnumerable<NetworkForm> Smallest()
@@ -41,17 +42,18 @@ internal sealed class FormSource(DataSet data, Random random)
     public NetworkForm Draw()
     {
         if (Heat is not null) return DrawMap(Heat);
-        int count = random.Next(1, IsLarge ? 5 : Narrow >= 6 ? 4 : 2);
+        (bool isHalved, int narrow) = Halved();
+        int count = random.Next(1, IsLarge(narrow) ? 5 : narrow >= 6 ? 4 : 2);
         List<Stage> stages = [];
         // Later stages see smaller maps, so they have more filters for the same cost.
         int least = 0;
         for (int i = 0; i < count; i++)
         {
             least = Math.Min(random.Next(least, least + 4), s_filters.Length - 1);
-            stages.Add(new Stage(s_filters[least], Size(), Stride(i), Chance(0.5),
+            stages.Add(new Stage(s_filters[least], Size(), Stride(i, IsLarge(narrow)), Chance(0.5),
                 i > 0 && Chance(0.2), Chance(0.4) ? 2 : 1));
         }
-        return new(_shape, [.. stages], Chance(0.2));
+        return new(_shape, [.. stages], Chance(0.2), IsHalved: isHalved);
     }
 
     /// <summary>
@@ -62,21 +64,22 @@ internal sealed class FormSource(DataSet data, Random random)
     {
         if (Heat is not null) return DrawMap(Heat);
         const int FewCells = 4, MaxStages = 4;
+        (bool isHalved, int cells) = Halved();
+        bool isLarge = IsLarge(cells);
         bool pools = Chance(0.5);
         double filters = 3 * random.Next(1, 6), growth = 1.5 + 2 * random.NextDouble();
         List<Stage> stages = [];
-        int cells = Narrow;
         for (int i = 0; i < MaxStages && (i == 0 || cells >= 3); i++)
         {
             int size = i == 0 ? Size() : _isLine ? 5 : 3;
-            int step = cells <= FewCells ? 1 : IsLarge && i == 0 && Chance(0.4) ? 3 : 2;
+            int step = cells <= FewCells ? 1 : isLarge && i == 0 && Chance(0.4) ? 3 : 2;
             stages.Add(new Stage(Filters(filters), size, pools && step == 2 ? 1 : step, false,
                 false, pools && step == 2 ? 2 : 1));
             if (step == 1) break;
             cells = (cells - size + 1) / step;
             filters *= growth;
         }
-        return new(_shape, [.. stages], _isLine || Chance(0.1));
+        return new(_shape, [.. stages], _isLine || Chance(0.1), IsHalved: isHalved);
     }
 
     // Draws a network that gives a heat map. The first stage makes the map narrower, the others seldom do, so that columns are left; for a
@@ -84,12 +87,13 @@ internal sealed class FormSource(DataSet data, Random random)
     private NetworkForm DrawMap(HeatEnd heat)
     {
         const int MinColumns = 4;
-        int count = random.Next(1, 5), columns = _shape.Width, rows = _shape.Height;
+        (bool isHalved, int narrow) = Halved();
+        int count = random.Next(1, 5), half = isHalved ? 2 : 1, columns = _shape.Width / half, rows = _shape.Height / half;
         double filters = 3 * random.Next(1, 4), growth = 1 + 0.7 * random.NextDouble();
         List<Stage> stages = [];
         for (int i = 0; i < count; i++)
         {
-            int step = i > 0 ? Chance(0.25) ? 2 : 1 : Chance(IsLarge ? 0.5 : 0.15) ? 4 : Chance(0.8) ? 2 : 1;
+            int step = i > 0 ? Chance(0.25) ? 2 : 1 : Chance(IsLarge(narrow) ? 0.5 : 0.15) ? 4 : Chance(0.8) ? 2 : 1;
             if (columns / step < MinColumns) step = 1;
             columns /= step;
             int joined = !heat.IsRow ? 1 : i == count - 1 && rows <= 4 && Chance(0.7) ? rows : Divisor(rows);
@@ -99,7 +103,7 @@ internal sealed class FormSource(DataSet data, Random random)
                 pools ? 2 : 1, joined));
             filters *= growth;
         }
-        return new(_shape, [.. stages], false, heat with { Size = HeatSize() });
+        return new(_shape, [.. stages], false, heat with { Size = HeatSize() }, isHalved);
     }
 
     /// <summary>Returns a network that differs from another in one choice.</summary>
@@ -110,23 +114,29 @@ internal sealed class FormSource(DataSet data, Random random)
         Stage stage = form.Stages[at];
         ImmutableArray<Stage> With(Stage changed) => form.Stages.SetItem(at, changed);
         // What makes a difference for classes only has another meaning for a map.
-        return random.Next(9) switch
+        return random.Next(CanHalve ? 10 : 9) switch
         {
             0 or 1 => form with { Stages = With(stage with { Filters = Math.Min(MaxFilters, stage.Filters + 3) }) },
             2 or 3 => form with { Stages = With(stage with { Filters = Math.Max(3, stage.Filters - 3) }) },
             4 => form with { Stages = With(stage with { Size = Size() }) },
-            5 => form with { Stages = With(stage with { Stride = stage.Stride % (IsLarge ? 3 : 2) + 1 }) },
+            5 => form with { Stages = With(stage with { Stride = stage.Stride % (IsLarge(Narrow) ? 3 : 2) + 1 }) },
             6 => form with { Stages = With(stage with { Pool = 3 - stage.Pool }) },
             7 when form.Heat is { IsRow: true } => form with { Stages = With(stage with { Rows = Divisor(_shape.Height) }) },
             7 when form.Heat is not null => form with { Stages = With(stage with { IsDepthwise = !stage.IsDepthwise }) },
             7 => form with { Stages = With(stage with { IsSame = !stage.IsSame }) },
+            9 => form with { IsHalved = !form.IsHalved },
             _ when form.Heat is { } heat => form with { Heat = heat with { Size = HeatSize() } },
             _ => form with { HasMean = !form.HasMean },
         };
     }
 
     // A large frame is soon made small, or else its convolutions cost too much.
-    private int Stride(int stage) => IsLarge && stage == 0 && Chance(0.3) ? 3 : Chance(IsLarge ? 0.5 : 0.25) ? 2 : 1;
+    private int Stride(int stage, bool isLarge) => isLarge && stage == 0 && Chance(0.3) ? 3 : Chance(isLarge ? 0.5 : 0.25) ? 2 : 1;
+
+    private static bool IsLarge(int narrow) => narrow >= 20;
+
+    // Draws whether the frames are halved first, and returns the shorter side that is left.
+    private (bool IsHalved, int Narrow) Halved() => CanHalve && Chance(0.3) ? (true, Narrow / 2) : (false, Narrow);
 
     // The largest divisor of the rows that a filter may have.
     private static int AllRows(FrameShape shape) => Enumerable.Range(1, Math.Min(64, shape.Height)).Last(rows => shape.Height % rows == 0);

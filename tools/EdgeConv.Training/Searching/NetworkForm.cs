@@ -29,20 +29,26 @@ public sealed record HeatEnd(int Size, bool IsRow);
 /// <param name="Stages">The stages from the first to the last; may be empty.</param>
 /// <param name="HasMean">Whether each channel is averaged before the fully connected layer.</param>
 /// <param name="Heat">The convolution at the end, if labels are positions; null if they are classes.</param>
-public sealed record NetworkForm(FrameShape Shape, ImmutableArray<Stage> Stages, bool HasMean, HeatEnd? Heat = null)
+/// <param name="IsHalved">
+/// Whether the first layer is an average of 2x2 pixels, which makes a large frame cheaper for all layers after it.
+/// </param>
+public sealed record NetworkForm(
+    FrameShape Shape, ImmutableArray<Stage> Stages, bool HasMean, HeatEnd? Heat = null, bool IsHalved = false)
 {
-    /// <summary>Short text: "conv 12 of 3x3, pool 2; conv 30 of 3x3", or "conv 6 of 4x3, stride 4x2; heat 4x5".</summary>
+    private const int Half = 2;
+
+    /// <summary>Short text: "average 2; conv 12 of 3x3, pool 2; conv 30 of 3x3", or "conv 6 of 4x3, stride 4x2; heat 4x5".</summary>
     public string Text
     {
         get
         {
-            List<string> parts = [.. Stages.Select(stage =>
+            List<string> parts = [.. IsHalved ? (string[])[$"average {Half}"] : [], .. Stages.Select(stage =>
                 $"{(stage.IsDepthwise ? "depthwise" : "conv")} {stage.Filters} of {RowsOf(stage)}x{stage.Size}" +
                 (Shape.Height > 1 && RowsOf(stage, stage.Stride) != stage.Stride ? $", stride {stage.Rows}x{stage.Stride}"
                     : stage.Stride > 1 ? $", stride {stage.Stride}" : "") +
                 (stage.IsSame && Heat is null ? ", same" : "") + (stage.Pool > 1 ? $", pool {stage.Pool}" : ""))];
             if (Heat is not null) parts.Add($"heat {HeatRows}x{Heat.Size}");
-            else if (parts.Count == 0) parts.Add("fully connected alone");
+            else if (Stages.IsEmpty) parts.Add("fully connected alone");
             else if (HasMean) parts.Add("mean");
             return string.Join("; ", parts);
         }
@@ -57,7 +63,8 @@ public sealed record NetworkForm(FrameShape Shape, ImmutableArray<Stage> Stages,
         get
         {
             if (Heat is null) return true;
-            (int height, int width) = (Shape.Height, Shape.Width);
+            if (IsHalved && (Shape.Height % Half != 0 || Shape.Width % Half != 0)) return false;
+            (int height, int width) = (Height, Shape.Width / (IsHalved ? Half : 1));
             foreach (Stage stage in Stages)
             {
                 int down = RowsOf(stage, stage.Stride) * (IsSquare ? stage.Pool : 1), right = stage.Stride * stage.Pool;
@@ -71,12 +78,15 @@ public sealed record NetworkForm(FrameShape Shape, ImmutableArray<Stage> Stages,
     // Whether windows are as high as wide.
     private bool IsSquare => Shape.Height > 1 && Heat is not { IsRow: true };
 
-    private int HeatRows => IsSquare ? Heat!.Size : Shape.Height / Stages.Aggregate(1, (rows, stage) => rows * stage.Rows);
+    // Rows of the map that the first stage reads.
+    private int Height => Shape.Height / (IsHalved ? Half : 1);
+
+    private int HeatRows => IsSquare ? Heat!.Size : Height / Stages.Aggregate(1, (rows, stage) => rows * stage.Rows);
 
     /// <summary>Returns the network's .json file, as `--network` takes it (docs/json-models.md).</summary>
     public byte[] File()
     {
-        List<string> layers = [];
+        List<string> layers = IsHalved ? [$"\"type\": \"averagePool\", \"name\": \"halved\", \"window\": {Half}"] : [];
         foreach ((int i, Stage stage) in Stages.Index())
         {
             string window = $"\"size\": {Pair(RowsOf(stage), stage.Size)}, " +
@@ -107,7 +117,7 @@ public sealed record NetworkForm(FrameShape Shape, ImmutableArray<Stage> Stages,
 
     /// <inheritdoc/>
     public bool Equals(NetworkForm? other) => other is not null && Shape == other.Shape && HasMean == other.HasMean && Heat == other.Heat
-        && Stages.SequenceEqual(other.Stages);
+        && IsHalved == other.IsHalved && Stages.SequenceEqual(other.Stages);
 
     /// <inheritdoc/>
     public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);

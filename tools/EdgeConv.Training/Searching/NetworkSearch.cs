@@ -5,10 +5,10 @@ using EdgeConv.Training.Networks;
 namespace EdgeConv.Training.Searching;
 
 /// <summary>
-/// Searches the best network within a budget, by its <see cref="SearchMeasure"/>: successive halving (Jamieson and Talwalkar 2016) in rounds. A round draws networks
-/// within the budget, prices each one exactly by compiling it, trains all of them shortly, the better ones longer, and the best ones fully;
-/// then the best so far is trained again. From the second round on, half of the networks are changes of the best ones so far. The test
-/// frames are never looked at.
+/// Searches the best network within a budget, by its <see cref="SearchMeasure"/>: successive halving (Jamieson and Talwalkar 2016) in
+/// rounds. A round draws networks within the budget, prices each one exactly by compiling it, trains all of them shortly, the better ones
+/// longer, and the best ones fully; then the best so far is trained again. From the second round on, half of the networks are changes of
+/// the best ones so far. The test frames are never looked at.
 /// </summary>
 /// <param name="data">Labelled frames.</param>
 /// <param name="split">Returns a split of the recordings that the search may use, by its number; its test compares the networks.</param>
@@ -28,7 +28,7 @@ public sealed class NetworkSearch(DataSet data, Func<int, DataSplit> split, Sear
     // Networks that cost less than this part of the instructions are left to the chance that no others are found.
     private const double LeastShare = 0.6;
 
-    private const int MaxDraws = 400;
+    private const int MaxDraws = 800;
 
     // Bounds of the instructions of a multiply-accumulate: a network outside of them need not be compiled.
     private const double MinPerMac = 1.2, MaxPerMac = 8;

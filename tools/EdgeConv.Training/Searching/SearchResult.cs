@@ -22,14 +22,16 @@ public enum SearchRung
 /// <param name="Cost">The cost of the model after the last rung; before training <paramref name="Dense"/>.</param>
 /// <param name="Rung">How far it was trained.</param>
 /// <param name="Figures">
-/// What it reaches on the search's validation frames: in int8 after a full training, else in floating point. The mean of all full trainings.
+/// What it reaches on the search's validation frames: in int8 after a full training, else in floating point. The mean of all full
+/// trainings.
 /// </param>
 /// <param name="Trainings">Number of full trainings.</param>
 public sealed record SearchedNetwork(NetworkForm Form, NetworkCost Dense, NetworkCost Cost, SearchRung Rung, SearchFigures Figures,
     int Trainings)
 {
     /// <summary>Returns a network that is not trained yet.</summary>
-    internal static SearchedNetwork New(NetworkForm form, NetworkCost cost) => new(form, cost, cost, SearchRung.None, SearchFigures.None, 0);
+    internal static SearchedNetwork New(NetworkForm form, NetworkCost cost) =>
+        new(form, cost, cost, SearchRung.None, SearchFigures.None, 0);
 
     /// <summary>Whether a training of it failed: its loss diverged, or it could not be pruned to the budget.</summary>
     public bool HasFailed => Rung != SearchRung.None && Figures.Frames == 0;
