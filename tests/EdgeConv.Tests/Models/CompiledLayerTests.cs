@@ -24,6 +24,96 @@ public sealed class CompiledLayerTests() : LayerTests(seed: 7, percent: LongRun.
         Check(graphs);
     }
 
+    // Windows of any size that do not overlap, maxima and averages, over convolutions of any stride.
+    [TestMethod]
+    public void ConvolutionsPooledByAnyWindow()
+    {
+        List<Graph> graphs = [];
+        int cases = LongRun.Cases(90, 300);
+        while (graphs.Count < cases)
+        {
+            Tensor x = Int8([1, Pick(1, 2, 7, 9), Pick(4, 9, 31, 64), Pick(1, 1, 2, 3)], AnyZeroPoint());
+            Window window = AnyWindow(x) with { DilationX = 1, DilationY = 1 };
+            int h = (x.Shape[1] + window.PadTop - window.Rows) / window.StrideY + 1,
+                w = (x.Shape[2] + window.PadLeft - window.Columns) / window.StrideX + 1;
+            if (x.Shape[1] + window.PadTop < window.Rows || x.Shape[2] + window.PadLeft < window.Columns) continue;
+            Conv2D convolution = Convolution(x, Pick(1, 2, 3, 4, 8, 20), window with { OutHeight = h, OutWidth = w }, AnyActivation());
+            int rows = Pick(1, 2, 3, h), columns = Pick(1, 2, 3, 4, w);
+            int strideY = rows + Pick(0, 0, 1), strideX = columns + Pick(0, 0, 0, 1);
+            if (rows > h || columns > w || rows * columns < 2) continue;
+            Window pooled = new(rows, columns, strideY, strideX, 1, 1, 0, 0, (h - rows) / strideY + 1, (w - columns) / strideX + 1);
+            Tensor y = Like(convolution.Output, 1, pooled.OutHeight, pooled.OutWidth, convolution.Output.Shape[3]);
+            Activation activation = Pick(0, 0, 1) == 0 ? Activation.None : AnyActivation();
+            PoolKind kind = Pick(0, 1, 1) == 0 ? PoolKind.Maximum : PoolKind.Average;
+            graphs.Add(new Graph("pooled", [x], [y],
+                [convolution, new Pool2D(kind, convolution.Output, y, pooled, activation)]));
+        }
+        int maxima = graphs.Count(graph => Source(graph).Contains("CONV_2D + MAX_POOL_2D")),
+            averages = graphs.Count(graph => Source(graph).Contains("CONV_2D + AVERAGE_POOL_2D"));
+        Assert.IsGreaterThan(cases / 8, maxima);
+        Assert.IsGreaterThan(cases / 8, averages);
+        Check(graphs);
+    }
+
+    [TestMethod]
+    public void ConvolutionsWithAMeanOverTheirMap()
+    {
+        Graph[] graphs = [.. Enumerable.Range(0, LongRun.Cases(90, 300)).Select(number =>
+        {
+            int groups = Pick(1, 1, 1, 1, 2), c = groups * Pick(1, 2, 3, 6, 20), k = groups * Pick(1, 3, 5, 12, 32);
+            // Now and then more inputs or channels than a method has locals.
+            if (number % 10 == 0) (c, k, groups) = (Pick(40, 64, 128, 200), Pick(20, 130), 1);
+            Tensor x = Int8([1, Pick(1, 1, 2, 5, 8), Pick(1, 3, 4, 9, 16), c], AnyZeroPoint());
+            Window window = number % 3 == 0 ? new Window(1, 1, 1, 1, 1, 1, 0, 0, x.Shape[1], x.Shape[2]) : AnyWindow(x);
+            Conv2D convolution = Convolution(x, k, window, AnyActivation(), groups);
+            Tensor map = convolution.Output, y = Int8([1, 1, 1, k], AnyZeroPoint()), flat = Int8([1, k], AnyZeroPoint());
+            Operator reader = Pick(0, 1, 2, 2, 2) switch
+            {
+                0 => new Reduce(Pick(0, 1) == 0 ? ReduceKind.Mean : ReduceKind.Sum, map, [1, 2], y),
+                1 => new Reduce(ReduceKind.Mean, map, [2, 1], flat),
+                _ => new Pool2D(PoolKind.Average, map, Like(map, 1, 1, 1, k),
+                    new Window(map.Shape[1], map.Shape[2], 1, 1, 1, 1, 0, 0, 1, 1), Activation.None),
+            };
+            return new Graph("mean", [x], [reader.Output], [convolution, reader]);
+        })];
+        int together = graphs.Count(graph => Source(graph).Contains("CONV_2D + "));
+        Assert.IsInRange(graphs.Length / 2, graphs.Length - 1, together);
+        Check(graphs);
+    }
+
+    // Instructions that both layers together save for each output of the convolution: a store, a load and an addition, and for a maximum
+    // the requantization of all but one activation of a window.
+    [TestMethod]
+    [DataRow(PoolKind.Average, 1, 1, 1, 8, 8, 16, 24, 8, 8, 8.8)]
+    [DataRow(PoolKind.Average, 3, 3, 1, 8, 8, 4, 12, 8, 8, 9.4)]
+    [DataRow(PoolKind.Average, 1, 5, 1, 1, 50, 9, 12, 1, 50, 8.8)]
+    [DataRow(PoolKind.Average, 3, 3, 1, 16, 16, 1, 8, 2, 2, 11.9)]
+    [DataRow(PoolKind.Average, 1, 1, 1, 8, 8, 8, 16, 2, 2, 10.9)]
+    [DataRow(PoolKind.Average, 3, 3, 1, 12, 12, 3, 6, 3, 3, 16.2)]
+    [DataRow(PoolKind.Average, 1, 7, 2, 1, 128, 3, 9, 1, 4, 22)]
+    [DataRow(PoolKind.Maximum, 1, 7, 2, 1, 200, 3, 9, 1, 2, 31.8)]
+    [DataRow(PoolKind.Maximum, 3, 3, 2, 24, 24, 1, 8, 2, 2, 25.3)]
+    public void PoolingTogetherWithItsConvolutionSavesInstructions(PoolKind kind, int rows, int columns, int stride, int h, int w, int c,
+        int k, int poolRows, int poolColumns, double minPerActivation)
+    {
+        Tensor x = Int8([1, h, w, c], -128), map = Int8([1, (h + stride - 1) / stride, (w + stride - 1) / stride, k], -128);
+        if (rows == 1) map = Int8([1, h, (w + stride - 1) / stride, k], -128);
+        Window window = new(rows, columns, rows == 1 ? 1 : stride, stride, 1, 1, rows / 2, columns / 2, map.Shape[1], map.Shape[2]);
+        Tensor filters = new("w", new Shape(k, rows, columns, c), ElementType.Int8, Quantization.PerTensor(0.001f, 0),
+            OperatorRun.Random(Random, k * rows * columns * c));
+        Conv2D convolution = new(x, filters, null, map, window, Activation.Relu);
+        Window pooled = new(poolRows, poolColumns, poolRows, poolColumns, 1, 1, 0, 0, map.Shape[1] / poolRows, map.Shape[2] / poolColumns);
+        Tensor y = Like(map, 1, pooled.OutHeight, pooled.OutWidth, k);
+        Pool2D pool = new(kind, map, y, pooled, Activation.None);
+        // A map that is an output, too, is stored.
+        Graph together = new("together", [x], [y], [convolution, pool]), apart = new("apart", [x], [map, y], [convolution, pool]);
+        Check([together, apart]);
+        ModelProfile one = ModelProfile.Of(together, ModelProfile.Compiled), two = ModelProfile.Of(apart, ModelProfile.Compiled);
+        double saved = (double)(two.Total.Instructions - one.Total.Instructions) / map.Shape.Length;
+        Assert.IsInRange(minPerActivation, minPerActivation + 0.5, saved);
+        Assert.IsLessThan(two.Total.RamBytes, one.Total.RamBytes);
+    }
+
     [TestMethod]
     public void AveragePoolsOfAnyGeometry() => CheckLayers(100, number =>
     {
@@ -246,18 +336,29 @@ public sealed class CompiledLayerTests() : LayerTests(seed: 7, percent: LongRun.
         byte[][] alone = [.. DeviceLibraries.Images.Take(1)];
         Assert.ThrowsExactly<ToolException>(() => DesktopBuild.Compile("Model", [("Model.cs", one.Files[0].Text)], alone));
         _ = DesktopBuild.Compile("Part", [("Part.cs", several.Files[0].Text)], alone);
-        foreach (CompiledSource source in (CompiledSource[])[one, several])
-        {
-            List<byte[]> images = [.. DeviceLibraries.Images];
-            foreach ((string name, string text, int bytes) in source.Files)
-            {
-                images.Add(DesktopBuild.Compile(name, [(name + ".cs", text)], [.. images]));
-                CompiledLimits.Check(images[^1]);
-                Assert.IsLessThanOrEqualTo(60000, bytes);
-            }
-            Compare(graph, Load(images), "Models.Model");
-        }
+        foreach (CompiledSource source in (CompiledSource[])[one, several]) CompareFiles(graph, source, 60000);
         Assert.Contains("--assemblies", Assert.ThrowsExactly<ModelException>(() => Compiled(false, 100)).Message);
+    }
+
+    [TestMethod]
+    public void AMeanIsApartFromALayerOfTablesAndTogetherInSeveralAssemblies()
+    {
+        const int Inputs = 48, Outputs = 120;
+        Window window = new(1, 1, 1, 1, 1, 1, 0, 0, 6, 6);
+        Tensor x = Int8([1, 6, 6, Inputs], 1), filters = new("w", new Shape(Outputs, 1, 1, Inputs), ElementType.Int8,
+            Quantization.PerTensor(0.01f, 0), OperatorRun.Random(Random, Inputs * Outputs));
+        Conv2D convolution = new(x, filters, Bias(Outputs), Output(x, window, Outputs), window, Activation.Relu);
+        Tensor map = convolution.Output, y = Like(map, 1, 1, 1, Outputs);
+        Graph graph = new("g", [x], [y],
+            [convolution, new Pool2D(PoolKind.Average, map, y, new Window(6, 6, 1, 1, 1, 1, 0, 0, 1, 1), Activation.None)]);
+        CompiledSource Compiled(bool splits) =>
+            CSharpCompiler.Compile(graph, "Models", "Model", "test", splits, 20000, ModelProfile.CostOf);
+        CompiledSource one = Compiled(false), several = Compiled(true);
+        Assert.IsTrue(one.Files.Length == 1 && one.Tables.Length == 1 && one.Files[0].Text.Contains("// 1: AVERAGE_POOL_2D"));
+        Assert.IsGreaterThan(2, several.Files.Length);
+        Assert.IsTrue(several.Tables.IsEmpty && several.Files[^1].Text.Contains("// 0: CONV_2D + AVERAGE_POOL_2D"));
+        CompareFiles(graph, one, 20000);
+        CompareFiles(graph, several, 20000);
     }
 
     private protected override Operator[] MoreOperators(Tensor x)
@@ -319,6 +420,18 @@ public sealed class CompiledLayerTests() : LayerTests(seed: 7, percent: LongRun.
             invoke([.. inputs.SelectMany(input => (sbyte[])input)], y);
             CollectionAssert.AreEqual(expected, y, $"{type} {Described(graph)}");
         }
+    }
+
+    private void CompareFiles(Graph graph, CompiledSource source, int maxBytes)
+    {
+        List<byte[]> images = [.. DeviceLibraries.Images];
+        foreach ((string name, string text, int bytes) in source.Files)
+        {
+            images.Add(DesktopBuild.Compile(name, [(name + ".cs", text)], [.. images]));
+            CompiledLimits.Check(images[^1]);
+            Assert.IsLessThanOrEqualTo(maxBytes, bytes);
+        }
+        Compare(graph, Load(images), "Models.Model");
     }
 
     private static Assembly Load(List<byte[]> images)

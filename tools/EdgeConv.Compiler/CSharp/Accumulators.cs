@@ -106,6 +106,9 @@ internal sealed class Accumulators(int outputs, int taps, sbyte[] weights, int[]
     /// <summary>The sum of the magnitudes of the weights of some taps.</summary>
     internal int Magnitude(int k, IEnumerable<int> taps) => taps.Sum(tap => Math.Abs(Weight(k, tap)));
 
+    /// <summary>True if a lane holds all products of each channel, so that it is never flushed.</summary>
+    internal bool FitLanes => ComputedChannels.All(k => Magnitude(k, Enumerable.Range(0, Taps)) <= LaneCapacity);
+
     /// <summary>Divides a list of taps into parts so that no channel's lane overflows within a part.</summary>
     internal List<List<int>> Segments(IReadOnlyList<int> channels, IEnumerable<int> taps)
     {

@@ -1,4 +1,4 @@
-using EdgeConv.Kernels;
+using PoolKind = EdgeConv.Kernels.PoolKind;
 
 namespace EdgeConv.Compiler.CSharp;
 
@@ -22,7 +22,7 @@ internal static class AverageCode
     private readonly record struct Run(int First, int Count, int From, int Cells);
 
     /// <summary>Writes an average pooling; false if this code does not fit it, so that it needs the kernel.</summary>
-    internal static bool TryWrite(ClassWriter writer, Operators.Pool2D op)
+    internal static bool TryWrite(ClassWriter writer, Pool2D op)
     {
         (int n, int h, int w, int c) = op.Input.Shape.Nhwc;
         (int min, int max) = ActivationRange.Of(op.Activation, op.Output.Quantized);
@@ -69,14 +69,14 @@ internal static class AverageCode
                         code.Line("int s = 0;");
                         sum.Add(code);
                     }
-                    WriteClamped(code, $"y[o{(k == 0 ? "" : $" + {k}")}]", step.Expression(sum.IsExpression ? sum.Expression(k) : "s"), range);
+                    string mean = step.Expression(sum.IsExpression ? sum.Expression(k) : "s");
+                    WriteClamped(code, $"y[o{(k == 0 ? "" : $" + {k}")}]", mean, range);
                 }
         }
     }
 
-    /// <summary>Stores an int result and clamps it to a range, with a local <c>v</c> that is only needed if the range is not that of
-    /// int8.</summary>
-    internal static void WriteClamped(CodeWriter code, string output, string result, (int Min, int Max) range)
+    // Stores an int result and clamps it to a range, for which a local v must be declared if the range is not that of int8.
+    private static void WriteClamped(CodeWriter code, string output, string result, (int Min, int Max) range)
     {
         if (range == (-128, 127))
         {

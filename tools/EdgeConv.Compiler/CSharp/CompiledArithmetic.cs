@@ -48,9 +48,9 @@ internal static class CompiledArithmetic
 
     // A mean over more cells runs on the kernel. A smaller one is treated as a sum of products whose weights are all 1, which is a list of
     // as many weights.
-    private const int MaxCells = 1 << 16;
+    internal const int MaxCells = 1 << 16;
 
-    private static Accumulators MakeAccumulators(Reduce op) => new(1, op.Cells, [.. Enumerable.Repeat((sbyte)1, op.Cells)],
+    internal static Accumulators MakeAccumulators(Reduce op) => new(1, op.Cells, [.. Enumerable.Repeat((sbyte)1, op.Cells)],
         [-op.Cells * op.Input.Quantized.ZeroPoint], [op.Multiplier], op.Output.Quantized.ZeroPoint, -128, 127);
 
     internal static void Write(ClassWriter writer, Reduce op)

@@ -34,7 +34,7 @@ internal sealed class ConvolutionCode
         (_writer, _window, _input, _outputs, _positions) = (writer, window, op.Input, sums.Outputs, positions);
         _source = new RowSource(window, h, w, c);
         _store = new Epilogue(sums, writer.StoresAccumulators, writer.Tables.Of(sums));
-        _callsEach = positions > 1 && BytesOf(sums) > MaxLoop;
+        _callsEach = positions > 1 && !HasLoop(sums);
         for (int group = 0; group < groups; group++)
         {
             int each = sums.Outputs / groups;
@@ -98,8 +98,16 @@ internal sealed class ConvolutionCode
                 _writer.Run(row.Call(method, _store, "a", Plus(from + along, input), _writer.OutputArray, Plus(to + outAlong, output)));
     }
 
-    // Writes a row in the way that needs the fewest IL instructions.
-    private static List<string> WriteRow(CodeWriter code, string name, RowConvolution row, Epilogue store)
+    /// <summary>An estimate of the IL instructions per row.</summary>
+    internal static long Cost(RowConvolution row) => Math.Min(PackedRows.Cost(row),
+        Math.Min(StreamedRows.CanDo(row) ? StreamedRows.Cost(row) : long.MaxValue,
+        WinogradRows.CanDo(row) ? WinogradRows.Cost(row) : long.MaxValue));
+
+    /// <summary>True if all positions of a row are computed by one call of a method.</summary>
+    internal static bool HasLoop(Accumulators sums) => BytesOf(sums) <= MaxLoop;
+
+    /// <summary>Writes a row in the way that needs the fewest IL instructions.</summary>
+    internal static List<string> WriteRow(CodeWriter code, string name, RowConvolution row, Epilogue store)
     {
         long packed = PackedRows.Cost(row), streamed = StreamedRows.CanDo(row) ? StreamedRows.Cost(row) : long.MaxValue,
             winograd = WinogradRows.CanDo(row) ? WinogradRows.Cost(row) : long.MaxValue;

@@ -8,7 +8,6 @@ namespace EdgeConv.Compiler.CSharp;
 internal static class PackedRows
 {
     private const int MaxValues = 128;     // inputs held in locals at a time
-    private const int MaxBytes = 24000;    // of a loop body, because a branch reaches 32 KB
     private const int MaxGroups = 13;      // longs of one method if not all inputs are held at a time
 
     /// <summary>An estimate of the IL instructions per row, to choose between ways to compute it.</summary>
@@ -38,21 +37,23 @@ internal static class PackedRows
         int[][] groups = [.. row.Accumulators.ComputedChannels.Except(StreamedChannels(row)).Chunk(3)];
         int bytes = (Unrolls(row) ? 2 * row.Columns : 1) * (13 * row.Accumulators.Taps + 130);
         // If not all inputs are held at a time, each group needs four locals: its long and three flushed accumulators.
-        return RowConvolution.Parts(groups, Math.Clamp(Math.Min(MaxBytes, MaxBytes + 4000 - 13 * row.Accumulators.Taps) / bytes, 1,
-            row.Accumulators.Taps > MaxValues ? MaxGroups : 1000));
+        bool flushes = !Slides(row) && (row.Accumulators.Taps > MaxValues || !row.Accumulators.FitLanes);
+        int max = Math.Min(row.Accumulators.Taps > MaxValues ? MaxGroups : 1000,
+            row.MaxTotals(flushes ? 7 : 3, Math.Min(row.Accumulators.Taps, Slides(row) ? MaxValues + 32 : MaxValues)));
+        return RowConvolution.Parts(groups, Math.Clamp(Math.Min(row.MaxBytes, row.MaxBytes + 4000 - 13 * row.Accumulators.Taps) / bytes, 1,
+            max));
     }
 
     // True if the loop over positions is unrolled as often as the filter has columns, so that columns never move from local to local.
     private static bool Unrolls(RowConvolution row) =>
         row.Accumulators.ComputedChannels.Count > 0 && row.Columns > 1 && row.Step == row.ColumnPitch && row.Positions >= row.Columns
         && row.Accumulators.Taps <= 40
-        && 2 * row.Columns * (13L * row.Accumulators.Taps + 130) * ((row.Accumulators.ComputedChannels.Count + 2) / 3) <= 2 * MaxBytes;
+        && 2 * row.Columns * (13L * row.Accumulators.Taps + 130) * ((row.Accumulators.ComputedChannels.Count + 2) / 3) <= 2 * row.MaxBytes;
 
     // True if the window moves by one column from position to position, and all its inputs fit in locals.
     private static bool Slides(RowConvolution row) => !Unrolls(row) && row.Accumulators.ComputedChannels.Count > 0
         && row.Columns > 1 && row.Step == row.ColumnPitch && row.Positions > 1 && row.Accumulators.Taps <= MaxValues + 32
-        && row.Accumulators.ComputedChannels.All(k =>
-            row.Accumulators.Magnitude(k, Enumerable.Range(0, row.Accumulators.Taps)) <= Accumulators.LaneCapacity);
+        && row.Accumulators.FitLanes;
 
     // The one or two channels that are left when all others share a long by threes. They are streamed, so that no lane is unused.
     private static List<int> StreamedChannels(RowConvolution row) =>
@@ -108,7 +109,7 @@ internal static class PackedRows
             if (isFirst) store.ConstantOutputs(code, row.OutputAt);
             foreach ((int i, int d) in row.UsedCells)
                 for (int j = 0; j < last; j++) code.Line($"{Value(i, j, d)} = {Value(i, j + 1, d)};");
-            code.Line($"o += {row.OutputChannels};");
+            row.NextOutputs(code, 1);
         }
     }
 
@@ -140,7 +141,7 @@ internal static class PackedRows
                         $"x{Array.IndexOf(taps, tap)}", waits ? "s" + group[0] : "s", load == loads.Length - 1);
             }
             if (isFirst) store.ConstantOutputs(code, row.OutputAt);
-            if (row.Positions > 1) code.Line($"o += {row.OutputChannels};");
+            if (row.Positions > 1) row.NextOutputs(code, 1);
         }
     }
 
@@ -215,7 +216,7 @@ internal static class PackedRows
         using (code.Block($"for (int end = p + {whole * row.Step}; p < end; p += {columns * row.Step})"))
         {
             for (int phase = 0; phase < columns; phase++) Position(phase);
-            code.Line($"o += {columns * row.OutputChannels};");
+            row.NextOutputs(code, columns);
         }
         for (int phase = 0; phase < row.Positions - whole; phase++) Position(phase);
     }

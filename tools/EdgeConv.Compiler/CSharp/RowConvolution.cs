@@ -17,11 +17,35 @@ namespace EdgeConv.Compiler.CSharp;
 /// <param name="From">Offset of the position in the source, if there is only one position and its offset is a constant; null if a method
 /// gets it as the argument <c>p</c>.</param>
 /// <param name="To">Offset of the outputs of this one position; null if a method gets it as the argument <c>o</c>.</param>
+/// <param name="Totals">How the activations are added up over several rows, if they are not stored; null if they are.</param>
 internal sealed record RowConvolution(Accumulators Accumulators, int Rows, int Columns, int Channels, int RowPitch, int ColumnPitch,
     int Step,
-    int Positions, int OutputChannels, int? From = null, int? To = null)
+    int Positions, int OutputChannels, int? From = null, int? To = null, RowTotals? Totals = null)
 {
+    // Maximum bytes of a loop over positions, because a branch reaches 32 KB. If there is a loop over rows around it, this loop also holds
+    // the code for the positions that are left over.
+    private const int MaxLoopBytes = 24000, MaxInnerLoopBytes = 12000;
+
+    // Maximum number of locals of a method that adds up activations; nanoCLR allows 250.
+    private const int MaxLocals = 180;
+
     private List<(int I, int D)>? _usedCells; // computed only when it is needed
+
+    /// <summary>Maximum bytes of a loop over positions.</summary>
+    internal int MaxBytes => Totals is { Rows: > 1 } ? MaxInnerLoopBytes : MaxLoopBytes;
+
+    /// <summary>
+    /// Maximum number of channels, or of groups of channels, of a method that adds up activations, because it needs a local for each total.
+    /// </summary>
+    /// <param name="each">Number of locals of a channel or group, with its totals.</param>
+    /// <param name="others">Number of other locals.</param>
+    internal int MaxTotals(int each, int others) => Totals is null ? int.MaxValue : Math.Max(1, (MaxLocals - others) / each);
+
+    /// <summary>Moves on to the outputs of the position after some more.</summary>
+    internal void NextOutputs(CodeWriter code, int positions)
+    {
+        if (Totals is null) code.Line($"o += {positions * OutputChannels};");
+    }
 
     /// <summary>The index expression of an input.</summary>
     internal string InputAt(int offset) => From is { } from ? $"{from + offset}" : offset == 0 ? "p" : $"p + {offset}";
@@ -55,7 +79,11 @@ internal sealed record RowConvolution(Accumulators Accumulators, int Rows, int C
         foreach (List<T> part in parts)
         {
             methods.Add(parts.Count == 1 ? name : $"{name}Channels{first(part[0])}");
-            store.Method(code, methods[^1], Parameters(store), () => body(part, methods.Count == 1));
+            store.Method(code, methods[^1], Parameters(store), () =>
+            {
+                if (Totals is null) body(part, methods.Count == 1);
+                else Totals.Write(code, store, OutputAt, () => body(part, methods.Count == 1));
+            });
         }
         return methods;
     }

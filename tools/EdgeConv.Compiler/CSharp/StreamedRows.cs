@@ -12,7 +12,6 @@ internal static class StreamedRows
     private const int MaxValues = 120;     // inputs held in locals at a time
     private const int MaxChains = 60;      // chains of one method
     private const int MaxLocals = 170;     // locals of one method
-    private const int MaxBytes = 24000;    // of a loop body, because a branch reaches 32 KB
 
     // The capacity of a lane that a chain uses at least; the taps of one more column do not fit.
     private const int MinLoad = Accumulators.LaneCapacity - 3 * 128;
@@ -20,7 +19,7 @@ internal static class StreamedRows
     /// <summary>True if a row can be streamed.</summary>
     internal static bool CanDo(RowConvolution row) =>
         row.Columns == 3 && row.Accumulators.ComputedChannels.Count > 0 && row.Step == row.ColumnPitch
-        && 26 * row.Rows * row.Channels + 100 <= MaxBytes;
+        && 26 * row.Rows * row.Channels + 100 <= row.MaxBytes;
 
     /// <summary>An estimate of the IL instructions per row, to choose between ways to compute it.</summary>
     internal static long Cost(RowConvolution row)
@@ -44,8 +43,9 @@ internal static class StreamedRows
         IReadOnlyList<int> computed = row.Accumulators.ComputedChannels;
         // The maximum number of chains that a channel needs.
         int chains = computed.Max(k => row.Accumulators.Magnitude(k, Enumerable.Range(0, row.Accumulators.Taps))) / MinLoad + 1;
-        return RowConvolution.Parts(computed, Math.Clamp(Math.Min((MaxBytes + 4000 - 13 * values) / (13 * values + 60),
-            MaxChains / chains), 1, MaxChains));
+        int max = Math.Min(MaxChains / chains, row.MaxTotals(chains + 1, Math.Min(values, MaxValues)));
+        return RowConvolution.Parts(computed, Math.Clamp(Math.Min((row.MaxBytes + 4000 - 13 * values) / (13 * values + 60), max), 1,
+            MaxChains));
     }
 
     private static void WriteBody(CodeWriter code, RowConvolution row, Epilogue store, List<int> channels, bool isFirst)
@@ -56,7 +56,8 @@ internal static class StreamedRows
         Dictionary<int, List<List<(int I, int D)>>> chains = channels.ToDictionary(k => k, k => Chains(row, k, values));
         // Most lanes start with the local h. A channel with a lane offset needs a local of its own; it gets one while locals are left.
         int[] withOffset = [.. channels.Where(k => chains[k].Count == 1 && store.LaneOffset(k) != 0)
-            .Take(Math.Max(0, MaxLocals - Math.Min(values.Count, MaxValues) - chains.Values.Sum(parts => parts.Count)))];
+            .Take(Math.Max(0, MaxLocals - Math.Min(values.Count, MaxValues) - chains.Values.Sum(parts => parts.Count)
+                - (row.Totals is null ? 0 : channels.Count)))];
         code.Line($"long h = {Accumulators.LaneBias};");
         foreach (int k in withOffset) code.Line($"long h{k} = {Accumulators.LaneBias + store.LaneOffset(k)};");
         foreach (int k in channels)
@@ -96,7 +97,7 @@ internal static class StreamedRows
                     ? store.LaneOffset(k) : 0);
             }
             if (isFirst) store.ConstantOutputs(code, row.OutputAt);
-            code.Line($"o += {row.OutputChannels};");
+            row.NextOutputs(code, 1);
         }
     }
 

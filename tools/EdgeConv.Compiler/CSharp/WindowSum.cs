@@ -43,7 +43,8 @@ internal readonly struct WindowSum(int rows, int columns, int rowPitch, int colu
             AddRun(code, "p", rows * columns);
             return;
         }
-        using (code.Block($"for (int row = p, below = p + {rows * rowPitch}; row < below; row += {rowPitch})")) AddRun(code, "row", columns);
+        using (code.Block($"for (int row = p, below = p + {rows * rowPitch}; row < below; row += {rowPitch})"))
+            AddRun(code, "row", columns);
     }
 
     private void AddRun(CodeWriter code, string from, int cells)

@@ -11,14 +11,12 @@ namespace EdgeConv.Compiler.CSharp;
 internal static class WinogradRows
 {
     private const int MaxValues = 25;      // inputs of a column, each of which needs six locals
-    private const int MaxBytes = 24000;    // of a loop body, because a branch reaches 32 KB
 
     /// <summary>True if the row can be computed in this way.</summary>
     internal static bool CanDo(RowConvolution row) => row.Columns == 3
         && row.Step == row.ColumnPitch && row.Positions >= 2 && row.Rows * row.Channels <= MaxValues
         && row.Accumulators.ComputedChannels.Count > 0
-        && row.Accumulators.ComputedChannels.All(k =>
-            row.Accumulators.Magnitude(k, Enumerable.Range(0, row.Accumulators.Taps)) <= Accumulators.LaneCapacity);
+        && row.Accumulators.FitLanes;
 
     /// <summary>An estimate of the IL instructions per row, to choose between ways to compute it.</summary>
     internal static long Cost(RowConvolution row)
@@ -49,7 +47,8 @@ internal static class WinogradRows
 
     private static List<List<int[]>> Split(RowConvolution row) =>
         RowConvolution.Parts([.. row.Accumulators.ComputedChannels.Except(Streamed(row)).Chunk(3)],
-            Math.Clamp((MaxBytes - 90 * row.Rows * row.Channels) / (52 * row.Rows * row.Channels + 300), 1, 1000));
+            Math.Clamp((row.MaxBytes - 90 * row.Rows * row.Channels) / (52 * row.Rows * row.Channels + 300), 1,
+                Math.Min(1000, row.MaxTotals(3, 7 * row.Rows * row.Channels))));
 
     // The one or two channels that are left when all others share a long by threes. They are streamed, so that no lane is unused.
     private static List<int> Streamed(RowConvolution row) =>
@@ -125,7 +124,7 @@ internal static class WinogradRows
                 code.Line($"a{n} = c{n};");
                 code.Line($"b{n} = d{n};");
             }
-            code.Line($"o += {2 * row.OutputChannels};");
+            row.NextOutputs(code, 2);
         }
         if (row.Positions % 2 == 0) return;
         // If the number of positions is odd, the last one is computed alone.
