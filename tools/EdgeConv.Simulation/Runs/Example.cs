@@ -68,7 +68,7 @@ public sealed record Example
             Drives = "LED",
             CreateReadout = () => Readout.MeanOf(0),
             ReadoutName = "how hard it is shaken",
-            Count = InferenceCount.Max(22_261),
+            Count = InferenceCount.Max(8_152),
             CreateMap = () => new LedMap(8, 36),
         },
         new()
@@ -80,7 +80,7 @@ public sealed record Example
             Drives = "LED",
             CreateReadout = () => Readout.ScoreOf(0),
             ReadoutName = "vertical strokes",
-            Count = InferenceCount.Max(12_642),
+            Count = InferenceCount.Max(11_581),
             CreateMap = () => new LedMap(40, 180),
         },
     ];
