@@ -75,6 +75,7 @@ public sealed record TrainedModel(Network Network, InputRange Range, Graph Graph
         Position[] read = data.HasPositions ? trainer.Locate(test) : [];
         trainer.FineTune(input);
         Graph graph = GraphExport.ToGraph(learner, range);
+        while (trainer.Pruner is { } pruner && pruner.Trim(InstructionsOf(graph))) graph = GraphExport.ToGraph(learner, range);
         TestResult result = data.HasPositions
             ? new(test, [], [], new(test, read), new(test, Locate(graph, batches, test, cancellation)))
             : new(test, given, Classify(graph, batches, test, cancellation));

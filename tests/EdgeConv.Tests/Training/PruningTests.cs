@@ -59,6 +59,22 @@ public sealed class PruningTests
     }
 
     [TestMethod]
+    public void AFinishedNetworkLosesWhatIsAboveTheBudget()
+    {
+        EdgeConv.Training.Networks.Network network = EdgeConv.Training.Networks.NetworkReader.Read("n",
+            EdgeConv.Training.Networks.Preset.File("tiny-8x8"), new FrameShape(8, 8, 1), 10, new Random(1));
+        EdgeConv.Training.Pruning.Pruner pruner = new(network, 10_000, _ => throw new InvalidOperationException("need not count"));
+        int Zeros() =>
+            network.Parameters.Where(parameter => parameter.Decays).Sum(parameter => parameter.Values.Count(value => value == 0));
+        Assert.IsFalse(pruner.Trim(10_000));
+        Assert.AreEqual(0, Zeros());
+        // A group of the first convolution saves 4 instructions at each of its 36 positions.
+        Assert.IsTrue(pruner.Trim(10_145));
+        Assert.AreEqual(2 * 3, Zeros());
+        Assert.IsFalse(pruner.Trim(9_857));
+    }
+
+    [TestMethod]
     public void ABudgetBelowAllThatIsNoWeightIsRefused()
     {
         using SimulatedCommand command = new();

@@ -87,6 +87,19 @@ internal sealed class Pruner
         IsDone = due == Stages;
     }
 
+    /// <summary>
+    /// Prunes what the finished network takes above the budget: its ranges of int8 differ a little from those that were counted with. The
+    /// network does not heal from this, but it is little.
+    /// </summary>
+    /// <param name="instructions">IL instructions of an inference of the finished network.</param>
+    /// <returns>Whether weights were pruned, so that the network must be counted again.</returns>
+    public bool Trim(long instructions)
+    {
+        if (instructions <= _budget || _left.Count == 0) return false;
+        Remove(instructions - _budget);
+        return true;
+    }
+
     // Instructions that are left after a stage: many weights go early, when the network heals easily.
     private long PlannedAt(int stage)
     {
