@@ -5,7 +5,7 @@ namespace EdgeConv.Tests.Profile;
 public sealed class HeapBudgetTests : CommandTests
 {
     // Measured with GC.Run before and after `new DigitsModel()` and `new StrokesModel()` on a nanoCLR built for 32 bits.
-    [TestMethod, DataRow("digits", 5340), DataRow("strokes", 1440)]
+    [TestMethod, DataRow("digits", 5328), DataRow("strokes", 1440)]
     public void AModelTakesWhatItTookOn32Bits(string name, int measured)
     {
         EngineCost cost = EngineCost.OfCompiled(Example(name));
@@ -15,8 +15,8 @@ public sealed class HeapBudgetTests : CommandTests
 
     // Free bytes of the unmodified firmware on a 32-bit nanoCLR with nanoFramework's ESP32 drivers, after a collection, of a heap of
     // 110,000: with frames=digits, and with an AMG88xx. With the assemblies of the network, which take 5,148 bytes. The digits' network
-    // was another one then, which took 564 bytes more.
-    [TestMethod, DataRow("digits", 63_408 + 564), DataRow("strokes", 67_644)]
+    // was another one then, which took 576 bytes more.
+    [TestMethod, DataRow("digits", 63_408 + 576), DataRow("strokes", 67_644)]
     public void TheBudgetCoversWhatTheFirmwareTook(string name, int free)
     {
         long took = 110_000 - free - 5_148, needed = EngineCost.OfCompiled(Example(name)).NeededBytes;
@@ -24,13 +24,13 @@ public sealed class HeapBudgetTests : CommandTests
     }
 
     // The smallest heap with which the firmware played digits in each of several runs on that nanoCLR, in steps of 1,000 bytes (53,000 was
-    // sometimes too little), less the 5,148 bytes of the network and the 564 bytes that the digits' network took more then; 2 KB less than
+    // sometimes too little), less the 5,148 bytes of the network and the 576 bytes that the digits' network took more then; 2 KB less than
     // needed with the debugger of stock firmware.
     [TestMethod]
     public void WithTheBudgetTheFirmwareRunsForGood()
     {
         long needed = EngineCost.OfCompiled(Example("digits")).NeededBytes - 2048;
-        Assert.IsTrue(needed is >= 48_852 - 564 and < 52_000, $"{needed}");
+        Assert.IsTrue(needed is >= 48_852 - 576 and < 52_000, $"{needed}");
     }
 
     [TestMethod]

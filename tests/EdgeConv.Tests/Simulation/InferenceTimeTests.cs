@@ -115,7 +115,7 @@ public sealed class InferenceTimeTests : CommandTests
     public void TheTerminalSaysWhatAnInferenceTakesAndWhetherTheBoardKeepsUp()
     {
         Command.Simulate("--count", "3", "--pessimistic").AssertDone("every 100 ms: 0 late\n",
-            "inference   21.81 ms on esp32: up to 18,178 IL instructions of the compiled engine, 1,200 ns each",
+            "inference   21.84 ms on esp32: up to 18,203 IL instructions of the compiled engine, 1,200 ns each",
             "(not measured: the maximum of 229 to 1,200)");
         Command.Simulate("--count", "3", "--optimistic", "--board", "esp32-s3")
             .AssertDone("4.17 ms on esp32-s3", "the minimum of 229 to 800");
@@ -127,7 +127,7 @@ public sealed class InferenceTimeTests : CommandTests
         Command.Put("mine.json", board.Replace("\"xiao-esp32c3\"", "\"mine\"").Replace("\"measured\": null", "\"measured\": 8350"));
         Command.Simulate("--count", "4", "--board", "mine.json").AssertDone(
             "3 late, 1 skipped; does not keep up with 100 ms on mine\n",
-            "151.79 ms on mine: up to 18,178 IL instructions of the compiled engine, 8,350 ns each (measured)");
+            "152.0 ms on mine: up to 18,203 IL instructions of the compiled engine, 8,350 ns each (measured)");
         Assert.AreEqual("0 1 3", string.Join(' ', Command.Rows().Select(row => row.Frame)));
     }
 

@@ -23,12 +23,12 @@ public sealed class ReportPageTests : CommandTests
     public async Task TheAnswerStandsFirstAndFollowsTheFrame()
     {
         IPage page = await Open(1240, "--count", "100");
-        Assert.AreEqual("Reads 7, 99 of 100 right", await page.TextContentAsync("#answertext"));
+        Assert.AreEqual("Reads 7, 98 of 100 right", await page.TextContentAsync("#answertext"));
         Assert.IsTrue(await page.EvaluateAsync<bool>(
             "document.getElementById('answer').getBoundingClientRect().bottom < " +
             "document.getElementById('chart').getBoundingClientRect().top"));
-        await page.ClickAsync("#mistakes button");
-        Assert.AreEqual("Reads 0, 99 of 100 right", await page.TextContentAsync("#answertext"));
+        await page.ClickAsync("#mistakes button >> nth=1");
+        Assert.AreEqual("Reads 7, 98 of 100 right", await page.TextContentAsync("#answertext"));
         Assert.Contains("Frame 88 is 1: wrong.", await page.TextContentAsync("#answerinfo") ?? "");
         Assert.AreEqual("88", await page.GetAttributeAsync("#strip [aria-current]", "data-i"));
     }

@@ -1,8 +1,8 @@
 namespace EdgeConv.Tests.Training;
 
 /// <summary>
-/// Trained networks on nanoCLR, packed and compiled: the digits of examples/, gestures and images learned here, and digits pruned here; the
-/// bytes of the reference engine.
+/// Trained networks on nanoCLR, packed and compiled: the digits of examples/, gestures and images learned here, and the networks of
+/// examples/networks/; the bytes of the reference engine.
 /// </summary>
 internal static class TrainedOnNanoClr
 {
@@ -13,9 +13,14 @@ internal static class TrainedOnNanoClr
             () => Check(build, libraries, tools, "TrainedDigits", ModelFile.Open(Repository.PathOf("examples", "digits.json"))));
         checks.Add("trained gestures, packed and compiled", () => Check(build, libraries, tools, "TrainedGestures", Gestures()));
         checks.Add("trained images, packed and compiled", () => Check(build, libraries, tools, "TrainedImages", Images()));
-        foreach (string network in (string[])["digits-12000", "digits-14000"])
-            checks.Add($"pruned {network}, packed and compiled",
-                () => Check(build, libraries, tools, "Pruned" + network.Replace("-", ""), Pruned(network)));
+        foreach (string network in ExampleNetworks.Names)
+        {
+            // The code of this one needs several assemblies.
+            bool isCompiled = network != "mnist-700000";
+            string name = "Network" + network.Replace("-", "");
+            checks.Add($"network {network}, packed{(isCompiled ? " and compiled" : "")}",
+                () => Check(build, libraries, tools, name, ExampleNetworks.Train(network).Graph, isCompiled));
+        }
     }
 
     // Those of ../shared/data where they are there, else waves.
@@ -41,28 +46,21 @@ internal static class TrainedOnNanoClr
             new TrainingOptions { Epochs = 4, FineTuning = 2 }, random).Graph;
     }
 
-    // A network of examples/networks/ that is pruned to half of its instructions.
-    private static Graph Pruned(string network)
-    {
-        using TestFolder folder = new();
-        DataSet data = DataReader.Read(TrainingData.Digits(folder.Folder), new DataOptions());
-        TrainingOptions options = new() { Epochs = 6, FineTuning = 2, MaxInstructions = 9000 };
-        Random random = new(1);
-        byte[] file = File.ReadAllBytes(Repository.PathOf("examples", "networks", network + ".json"));
-        TrainedModel model =
-            TrainedModel.Train(data, DataSplit.Stratified(data, 0.2, 0.1, random), file, "digits", options, random);
-        Assert.IsGreaterThan(0.4, model.Pruning!.Zeros);
-        return model.Graph;
-    }
-
-    private static void Check(DeviceBuild build, DeviceAssembly[] libraries, Toolchain tools, string name, Graph graph)
+    private static void Check(DeviceBuild build, DeviceAssembly[] libraries, Toolchain tools, string name, Graph graph,
+        bool isCompiled = true)
     {
         graph = Int8InputsAndOutputs.Run(Pipeline.Run(graph));
-        string model = CSharpCompiler.Compile(graph, "Models", "Model", "edgeconv compile", splits: false, CompiledModel.BytecodeLimit,
-            ModelProfile.CostOf).Files[0].Text;
+        List<(string, string)> sources = [];
+        List<string> models = ["PackedModel.Load(File.Bytes)"];
+        if (isCompiled)
+        {
+            models.Add("new Models.Model()");
+            sources.Add(("Model.cs", CSharpCompiler.Compile(graph, "Models", "Model", "edgeconv compile", splits: false,
+                CompiledModel.BytecodeLimit, ModelProfile.CostOf).Files[0].Text));
+        }
         string file = $"public static class File {{ public static readonly byte[] Bytes = new byte[] {{ " +
             $"{string.Join(',', EcmFile.Write(graph, long.MaxValue).Bytes)} }}; }}";
-        SeededInference.Check(build, tools, name, ["new Models.Model()", "PackedModel.Load(File.Bytes)"],
-            [("Model.cs", model), ("File.cs", file)], libraries, graph, 1, 77, 2463534242);
+        sources.Add(("File.cs", file));
+        SeededInference.Check(build, tools, name, [.. models], sources, libraries, graph, 1, 77, 2463534242);
     }
 }

@@ -45,7 +45,7 @@ public sealed record Example
             ReadsClass = true,
             CreateReadout = () => Readout.ClassOf(64), // hysteresis: the new class must lead by a quarter of probability
             ReadoutName = "the digit read",
-            Count = InferenceCount.Max(18_178),
+            Count = InferenceCount.Max(18_203),
             CreateMap = () => new ServoMap(0, 9, 1000, 2000, 50),
         },
         s_hand with

@@ -1,0 +1,50 @@
+namespace EdgeConv.Tests.Training;
+
+/// <summary>The networks of examples/networks/, each briefly trained, and pruned if its figures in docs/performance.md are.</summary>
+internal static class ExampleNetworks
+{
+    // Budgets at which training prunes.
+    private static readonly Dictionary<string, long?> s_budgets = new()
+    {
+        ["digits-12000"] = 9_000, ["digits-14000"] = 9_000, ["gestures-49000"] = 49_000, ["line-32000"] = 31_500, ["mnist-80000"] = 80_000,
+        ["mnist-250000"] = null, ["mnist-700000"] = null,
+    };
+
+    /// <summary>Names of the files without .json; teachers are left out, because no board runs them.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Directory.GetFiles(Repository.PathOf("examples", "networks"), "*.json")
+        .Select(file => Path.GetFileNameWithoutExtension(file)).Where(name => !name.EndsWith("-teacher")).Order(StringComparer.Ordinal)];
+
+    /// <summary>Trains a network on frames of its kind: those of the documented command, or generated ones.</summary>
+    public static TrainedModel Train(string name)
+    {
+        using TestFolder folder = new();
+        DataSet data = Data(name.Split('-')[0], folder.Folder);
+        Random random = new(1);
+        TrainingOptions options = new()
+        {
+            Epochs = data.HasPositions ? 1 : 6, FineTuning = 1, Augmentation = Augmentation.For(data.Kind),
+            MaxInstructions = s_budgets[name],
+        };
+        byte[] file = File.ReadAllBytes(Repository.PathOf("examples", "networks", name + ".json"));
+        return TrainedModel.Train(data, DataSplit.Stratified(data, 0.2, 0, random), file, name, options, random);
+    }
+
+    private static DataSet Data(string kind, string folder)
+    {
+        switch (kind)
+        {
+            case "digits": return DataReader.Read(TrainingData.Digits(folder), new DataOptions());
+            case "gestures":
+                TrainingData.Waves(folder);
+                return DataReader.Read(OutsideData.PathOf("gestures") ?? folder, new DataOptions { Window = 100 });
+            case "line": return DataReader.Read("synthetic:line", new DataOptions());
+            default:
+                // Ten classes, as MNIST has: how bright the image is.
+                Random random = new(3);
+                string path = Path.Combine(folder, "images.csv");
+                File.WriteAllLines(path, Enumerable.Range(0, 60).Select(i =>
+                    string.Join(',', Enumerable.Range(0, 784).Select(_ => random.Next(i % 10 * 20, i % 10 * 20 + 60))) + $",{i % 10}"));
+                return DataReader.Read(path, new DataOptions());
+        }
+    }
+}
