@@ -77,7 +77,7 @@ internal static class QuantizeCommand
             QuantizationResult result = Terminal.Parts("reading the model", progress => quantizer.Run(data, options, progress));
             Graph graph = result.Graph;
             Action print = () => QuantizeSummary.Print(path, result, data, options);
-            if (prune is { } most) (graph, print) = Prune(result, calibration, quantizer.InputShape, label, most, epochs);
+            if (prune is { } most) (graph, print) = Prune(quantizer, result, calibration, label, options.Scaling, most, epochs);
             byte[] model = output.HasEnding(".json") ? JsonWriter.Write(graph, null) : TfliteWriter.Write(graph);
             SafeFile.Write("--out", output, model);
             print();
@@ -86,20 +86,24 @@ internal static class QuantizeCommand
         });
     }
 
-    private static (Graph, Action) Prune(
-        QuantizationResult result, string calibration, FrameShape shape, string? label, long most, int? epochs)
+    private static (Graph, Action) Prune(Quantizer quantizer, QuantizationResult result, string calibration, string? label,
+        InputScaling scaling, long most, int? epochs)
     {
-        if (!result.TakesSensorValues) throw new UserException("--prune needs a model whose input takes the sensor's values, but " +
-            "--offset or --mean cannot be merged into its first layer; give --scale alone");
-        DataSet data = CalibrationReader.ReadLabelled(calibration, shape, new() { LabelColumn = label });
-        PrunedModel pruned = Terminal.Parts("pruning", progress => PrunedModel.Of(result.Graph, data, most, epochs,
+        DataSet data = CalibrationReader.ReadLabelled(calibration, quantizer.InputShape, new() { LabelColumn = label });
+        // If the scaling is not part of the model, the frames are scaled.
+        if (!result.TakesSensorValues) (data, scaling) = (scaling.Apply(data), InputScaling.None);
+        bool keepsRange = !result.TakesSensorValues;
+        PrunedModel pruned = Terminal.Parts("pruning", progress => PrunedModel.Of(result.Graph, data, keepsRange, most, epochs,
             progress is null ? null : epoch => progress($"pruning, epoch {epoch.Number}{(epoch.IsFineTuning ? " (int8)" : "")}: " +
                 $"loss {epoch.Loss:0.000}, accuracy {100 * epoch.Accuracy:0.0} %", (double)epoch.Number / epoch.Of)));
         Graph graph = pruned.After.Graph;
         if (NetworkSearch.CostOf(graph).Instructions is var count && count > most)
             throw new UserException($"the pruned model takes {Amount.Of(count, "IL instruction")}, more than --prune " +
                 $"{Amount.Of(most)}, because its weights changed after pruning; give a slightly smaller number");
-        return (graph, () => PruneSummary.Print(pruned, data));
+        Sample[] test = pruned.After.Test.Samples;
+        int[] given = quantizer.Classify(
+            test.Select(sample => sample.Recording.Values[sample.Offset..(sample.Offset + data.Shape.Length)]), scaling);
+        return (graph, () => PruneSummary.Print(pruned, data, new TestResult(test, given, []).FloatAccuracy, result));
     }
 
     private static InputScaling Scaling(string? scale, string? offset, string? mean, string? deviation)

@@ -51,8 +51,12 @@ internal static class QuantizeSummary
         Quantization q = result.Graph.Inputs[0].Quantized;
         double min = (-128 - q.ZeroPoint) * (double)q.Scale, max = (127 - q.ZeroPoint) * (double)q.Scale;
         return $"{result.Graph.Inputs[0].Shape}, -128 is {min:0.####} and 127 is {max:0.####} " +
-            $"{(result.TakesSensorValues ? "of the sensor" : "of what the float model expects")}";
+            Units(result);
     }
+
+    /// <summary>Returns what the values of the model's input are: `of the sensor`, for example.</summary>
+    public static string Units(QuantizationResult result) =>
+        result.TakesSensorValues ? "of the sensor" : "of what the float model expects";
 
     private static string Name(RangeMethod? method) => method switch
     {

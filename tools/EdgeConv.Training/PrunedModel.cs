@@ -14,18 +14,21 @@ public sealed record PrunedModel(TrainedModel Before, TrainedModel After)
     private const double Rate = 0.001;
 
     /// <summary>Prunes a model.</summary>
-    /// <param name="graph">The model in int8; a chain of layers that can be trained, whose input is in the sensor's units.</param>
-    /// <param name="data">Labelled frames of the shape of the model's input.</param>
+    /// <param name="graph">The model in int8; a chain of layers that can be trained.</param>
+    /// <param name="data">Labelled frames of the shape and in the unit of the model's input.</param>
+    /// <param name="keepsRange">Whether the input keeps the model's range; else its range follows from the frames.</param>
     /// <param name="maxInstructions">Maximum number of IL instructions of an inference on the compiled engine, above 0.</param>
     /// <param name="epochs">Passes over the frames in floating point; null for the default of a training.</param>
     /// <param name="onEpoch">Called after every epoch; may be null.</param>
     /// <exception cref="ModelException">The model is no chain of layers that can be trained.</exception>
     /// <exception cref="UserException">The frames have more classes than the model has outputs, or the model cannot be pruned
     /// enough.</exception>
-    public static PrunedModel Of(Graph graph, DataSet data, long maxInstructions, int? epochs, Action<Epoch>? onEpoch = null)
+    public static PrunedModel Of(
+        Graph graph, DataSet data, bool keepsRange, long maxInstructions, int? epochs, Action<Epoch>? onEpoch = null)
     {
         DataSplit split = DataSplit.Stratified(data, TestFraction, 0, new Random(1));
-        InputRange range = data.RangeOf(split.Train);
+        Quantization input = graph.Inputs[0].Quantized;
+        InputRange range = keepsRange ? new InputRange(input.Scale, input.ZeroPoint) : data.RangeOf(split.Train);
         int outputs = GraphImport.ToNetwork(graph, range).Scores.Channels;
         if (data.Classes.Count > outputs)
             throw new UserException($"{data.Name} has more labels than the {Amount.Of(outputs, "output")} of the model");
@@ -37,6 +40,6 @@ public sealed record PrunedModel(TrainedModel Before, TrainedModel After)
         return new(before, Train(options, onEpoch));
 
         TrainedModel Train(TrainingOptions chosen, Action<Epoch>? called) =>
-            TrainedModel.Train(data, split, _ => GraphImport.ToNetwork(graph, range), chosen, new Random(1), called);
+            TrainedModel.Train(data, split, _ => GraphImport.ToNetwork(graph, range), chosen, new Random(1), called, range: range);
     }
 }

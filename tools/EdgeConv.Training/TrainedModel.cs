@@ -48,12 +48,13 @@ public sealed record TrainedModel(Network Network, InputRange Range, Graph Graph
     /// <param name="random">Source of every random choice: weights, order of frames and augmentation.</param>
     /// <param name="onEpoch">Called after every epoch; may be null.</param>
     /// <param name="cancellation">Ends the training within one step of the optimizer.</param>
+    /// <param name="range">Range of the input; null for the range of the training frames.</param>
     /// <exception cref="ModelException">The network does not fit the frames.</exception>
     /// <exception cref="UserException">The loss diverges, or the network cannot be pruned enough.</exception>
     public static TrainedModel Train(DataSet data, DataSplit split, Func<Random, Network> make, TrainingOptions options, Random random,
-        Action<Epoch>? onEpoch = null, CancellationToken cancellation = default)
+        Action<Epoch>? onEpoch = null, CancellationToken cancellation = default, InputRange? range = null)
     {
-        InputRange range = data.RangeOf(split.Train);
+        range ??= data.RangeOf(split.Train);
         Network learner = make(random);
         Batches batches = new(data, range, options.Augmentation);
         Sample[] test = DataSet.Samples(split.Test);

@@ -41,23 +41,56 @@ public sealed class QuantizePruneTests : CommandTests
         Command.Run(["evaluate", Command.File(model), "--data", TrainingData.Digits(Command.Folder)]).AssertDone().Output,
         @"(\d+\.\d) %").Groups[1].Value, CultureInfo.InvariantCulture);
 
-    // Convolution, depthwise with a stride and edges, 1x1, average, fully connected: each weight at its place.
     [TestMethod]
-    public void TheNetworkComputesWhatTheModelDoes()
+    public void TheNetworkComputesWhatTheModelDoes() => ComputesTheSame(TrainedOnnx.WithDepthwise, 1f / 16);
+
+    // Maps over one axis, and their mean.
+    [TestMethod]
+    public void TheNetworkOfAModelOverTimeComputesTheSame()
     {
-        using TestFolder folder = new();
-        Quantizer quantizer = new("digits", TrainedOnnx.WithDepthwise);
-        string digits = TrainingData.Digits(folder.Folder);
-        Graph graph = quantizer.Run(CalibrationReader.Read(digits, quantizer.InputShape, true, new DataOptions()),
-            new QuantizerOptions { Scaling = new InputScaling([1f / 16], [0]), Frames = 64 }).Graph;
-        DataSet data = DataReader.Read(digits, new DataOptions());
-        InputRange range = data.RangeOf(data.Recordings);
+        FloatNet net = new(5);
+        FloatValue x = net.Same("Relu", net.Conv(net.Input(1, 3, 40), 6, stride: 2));
+        x = net.Same("Relu", net.Conv(x, 7));
+        x = net.Node("GlobalAveragePool", [1, 7, 1], [x]);
+        ComputesTheSame(net.Finish(net.Gemm(net.Flatten(x), 4)), 1);
+    }
+
+    // ReLU6, two filters for each channel, and the maximum of a map.
+    [TestMethod]
+    public void TheNetworkOfAModelWithMaximaComputesTheSame()
+    {
+        FloatNet net = new(6);
+        FloatValue x = net.Clip(net.Conv(net.Input(1, 2, 8, 6), 5), 0, 6);
+        x = net.Node("GlobalMaxPool", [1, 10, 1, 1], [net.Same("Relu", net.Conv(x, 10, groups: 5))]);
+        ComputesTheSame(net.Finish(net.Gemm(net.Flatten(x), 4, isTransposed: false)), 1);
+    }
+
+    // A map that is flattened with its channels last, and a ReLU after a mean.
+    [TestMethod]
+    public void TheNetworkOfAModelWithChannelsLastComputesTheSame()
+    {
+        FloatNet net = new(7);
+        FloatValue x = net.Pool("AveragePool", net.Conv(net.Input(1, 2, 8, 6), 5), 2, 2);
+        x = net.Node("Transpose", [1, 4, 3, 5], [net.Same("Relu", x)], null, ("perm", new[] { 0, 2, 3, 1 }));
+        ComputesTheSame(net.Finish(net.Same("Softmax", net.Gemm(net.Flatten(x), 4))), 1);
+    }
+
+    private static void ComputesTheSame(byte[] model, float scale)
+    {
+        Quantizer quantizer = new("model", model);
+        FrameShape shape = quantizer.InputShape;
+        CalibrationSet frames = FloatNet.Frames(shape, 64);
+        Graph graph = quantizer.Run(frames, new QuantizerOptions { Scaling = new InputScaling([scale], [0]), Frames = 64 }).Graph;
+        DataSet data = new("frames", shape, ["a", "b"], [.. frames.Frames.Select((frame, i) =>
+            new LabelledRecording($"{i}", i % 2, frame, [0]))], FrameKind.Readings, []);
+        // The graph's own range, so that both read the same input.
+        InputRange range = new(graph.Inputs[0].Quantized.Scale, graph.Inputs[0].Quantized.ZeroPoint);
         Network network = GraphImport.ToNetwork(graph, range);
         Batches batches = new(data, range, new Augmentation(0, 0, 0));
         Sample[] samples = [.. DataSet.Samples(data.Recordings).Take(20)];
         batches.Fill(samples, network.Input, null);
         network.Forward(training: false);
-        Tensor scores = graph.Operators[^1].Inputs[0]; // before the softmax
+        Tensor scores = network.HasSoftmax ? graph.Operators[^1].Inputs[0] : graph.Outputs[0];
         for (int n = 0; n < samples.Length; n++)
         {
             sbyte[] given = ReferenceEngine.Run(graph, [batches.Quantize(samples[n])]).Int8(scores);
@@ -65,6 +98,36 @@ public sealed class QuantizePruneTests : CommandTests
                 Assert.AreEqual((given[k] - scores.Quantized.ZeroPoint) * scores.Quantized.Scale,
                     network.Scores.Values[k * samples.Length + n], 8 * scores.Quantized.Scale, $"frame {n}, class {k}");
         }
+    }
+
+    // The usual scaling of grey images: one mean, one std.
+    [TestMethod]
+    public void OneOffsetForAllChannelsIsTaken()
+    {
+        Command.Run(Quantize(TrainedOnnx.Plain, "--labels", "--prune", "14500", "--epochs", "8", "--offset", "-0.1", "--out", "m.tflite"))
+            .AssertDone("pruned    from ", "of what the float model expects");
+        Assert.IsGreaterThan(93.0, double.Parse(Regex.Match(Command.Output, @"pruned and trained\s+(\d+\.\d) %").Groups[1].Value,
+            CultureInfo.InvariantCulture));
+        Quantization input = Pipeline.Run(ModelFile.Open(Command.File("m.tflite"))).Inputs[0].Quantized;
+        Assert.AreEqual(-0.1, (-128 - input.ZeroPoint) * input.Scale, 0.01);
+        Assert.AreEqual(0.9, (127 - input.ZeroPoint) * input.Scale, 0.01);
+    }
+
+    [TestMethod]
+    public void AReshapedMapASecondOutputAndTooManyWeightsAreRefused()
+    {
+        FloatNet net = new(3);
+        FloatValue x = net.Node("Reshape", [1, 1, 8, 8], [net.Input(1, 64)], [net.Ints(1, 1, 8, 8)]);
+        byte[] reshaped = net.Finish(net.Gemm(net.Flatten(net.Conv(x, 4)), 10));
+        Command.Run(Quantize(reshaped, "--labels", "--prune", "20000", "--out", "m.tflite")).AssertFailed(1, "reshaped");
+        net = new FloatNet(3);
+        x = net.Same("Relu", net.Conv(net.Input(1, 1, 8, 8), 4));
+        byte[] two = net.Finish(net.Gemm(net.Flatten(x), 10), x);
+        Command.Run(Quantize(two, "--labels", "--prune", "20000", "--out", "m.tflite")).AssertFailed(1, "2 outputs");
+        net = new FloatNet(3);
+        byte[] large = net.Finish(net.Gemm(net.Gemm(net.Flatten(net.Input(1, 1, 8, 8)), 15_000), 10));
+        Command.Run(Quantize(large, "--labels", "--count", "2", "--prune", "20000", "--out", "m.tflite"))
+            .AssertFailed(1, "1,110,000 weights");
     }
 
     [TestMethod]

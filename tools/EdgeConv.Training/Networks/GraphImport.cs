@@ -13,34 +13,41 @@ namespace EdgeConv.Training.Networks;
 public static class GraphImport
 {
     /// <summary>Makes the network.</summary>
-    /// <param name="graph">A chain of convolutions, fully connected layers, poolings and means, perhaps with a softmax at its end. Its
-    /// input is in the sensor's units.</param>
-    /// <param name="range">Conversion of sensor values to the network's input.</param>
+    /// <param name="graph">A chain of convolutions, fully connected layers, poolings and means, perhaps with a softmax at its end.</param>
+    /// <param name="range">Conversion of values in the unit of the graph's input to the network's input.</param>
     /// <exception cref="ModelException">The graph is no such chain; the message names the layer.</exception>
     public static Network ToNetwork(Graph graph, InputRange range)
     {
+        if (graph.Outputs.Length != 1) throw new ModelException(
+            $"the model has {Amount.Of(graph.Outputs.Length, "output")}; a model that is trained has one");
         (_, int height, int width, int channels) = graph.Inputs[0].Shape.Nhwc;
         Maps last = new(channels, height, width);
         List<Layer> layers = [];
-        float unit = range.Unit; // sensor units per unit of the network; 1 after the first weights
-        bool hasSoftmax = false;
+        float unit = range.Unit; // units of the input per unit of the network; 1 after the first weights
+        bool hasWeights = false, hasSoftmax = false;
         Tensor read = graph.Inputs[0];
         foreach (Operator op in graph.Operators)
         {
             string name = op.Output.Name;
             if (op.Inputs[0] != read || hasSoftmax) throw Refuse(op, "does not read the layer before it");
+            // A fully connected layer takes the values in their order, whatever the shape. The others need the map itself.
+            if (op is not (Reshape or FullyConnectedOperator) && read.Shape.Nhwc != (1, last.Height, last.Width, last.Channels))
+                throw Refuse(op, "reads a map that was reshaped");
             read = op.Output;
             switch (op)
             {
                 case WeightedOperator weighted:
                     Add(Weighted(weighted, last, name, unit));
-                    unit = 1;
+                    (unit, hasWeights) = (1, true);
                     break;
                 case Pool2D { PoolKind: PoolKind.Average } pool: Add(new AveragePool(name, last, pool.Window)); break;
                 case Pool2D pool: Add(new ExtremePool(name, last, pool.Window, pool.PoolKind == PoolKind.Minimum)); break;
-                case Reduce { ReduceKind: ReduceKind.Mean } mean when mean.Input.Shape.Rank == 4 && mean.Axes is [1, 2]:
-                    Add(new AveragePool(name, last, new Window(last.Height, last.Width, 1, 1, 1, 1, 0, 0, 1, 1)));
+                case Reduce { ReduceKind: not ReduceKind.Sum } whole when whole.KeptShape.Nhwc == (1, 1, 1, last.Channels):
+                    Window window = new(last.Height, last.Width, 1, 1, 1, 1, 0, 0, 1, 1);
+                    Add(whole.ReduceKind == ReduceKind.Mean ? new AveragePool(name, last, window)
+                        : new ExtremePool(name, last, window, whole.ReduceKind == ReduceKind.Minimum));
                     break;
+                case UnaryTable { Kind: "RELU" }: Add(new Relu(name, last)); break;
                 case Reshape: continue; // the order of the values stays
                 case Softmax: hasSoftmax = true; continue;
                 default: throw Refuse(op, $"is {op.Kind}, which cannot be trained");
@@ -49,12 +56,17 @@ public static class GraphImport
             Add(new Relu(name, last, activation switch
             {
                 Activation.Relu => float.PositiveInfinity,
-                Activation.Relu6 => 6,
+                Activation.Relu6 when hasWeights => 6,
                 _ => throw Refuse(op, $"has the activation {activation}, which cannot be trained"),
             }));
         }
-        if (!layers.Any(layer => layer is WeightedLayer) || last.Plane != 1) throw new ModelException(
+        if (!hasWeights || last.Plane != 1) throw new ModelException(
             $"the model ends with {last.Height}x{last.Width}x{last.Channels} values; a model that is trained has one value per class");
+        long weights = layers.OfType<WeightedLayer>().Sum(layer => (long)layer.Weights.Values.Length),
+            activations = layers.Sum(layer => (long)layer.Output.Channels * layer.Output.Plane);
+        if (weights > NetworkReader.MaxWeights || activations > NetworkReader.MaxActivations) throw new ModelException(
+            $"the model has {Amount.Of(weights, "weight")} and {Amount.Of(activations, "activation")} per frame; a model that is trained " +
+            $"has at most {Amount.Of(NetworkReader.MaxWeights)} and {Amount.Of(NetworkReader.MaxActivations)}");
         return new Network(graph.Name, null, layers, hasSoftmax);
 
         void Add(Layer layer)

@@ -11,7 +11,10 @@ public sealed class NetworkReader
     private static readonly string[] s_types = ["convolution",
         "depthwise", "fullyConnected", "batchNorm", "activation", "maxPool", "minPool", "averagePool", "dropout", "flatten", "softmax"];
 
-    private const int MaxLayers = 100, MaxWeights = 1 << 20, MaxActivations = 1 << 20;
+    /// <summary>Maximum number of weights of a network, and of activations per frame.</summary>
+    internal const int MaxWeights = 1 << 20, MaxActivations = 1 << 20;
+
+    private const int MaxLayers = 100;
 
     private readonly int _classes;
     private readonly Random _random;

@@ -20,6 +20,12 @@ public sealed record InputScaling(float[] Scale, float[] Offset)
     /// <summary>Converts a frame [H, W, C] of sensor values to the values that the model expects, also [H, W, C].</summary>
     internal float[] Apply(float[] frame) => [.. frame.Select((value, i) => value * Scale[i % Scale.Length] + Offset[i % Offset.Length])];
 
+    /// <summary>Returns the same recordings with the values that the model expects.</summary>
+    public DataSet Apply(DataSet data) => data with
+    {
+        Recordings = [.. data.Recordings.Select(recording => recording with { Values = Apply(recording.Values) })],
+    };
+
     /// <summary>Whether all channels have the same factor and the same offset.</summary>
     internal bool IsUniform => Scale.All(scale => scale == Scale[0]) && Offset.All(offset => offset == Offset[0]);
 

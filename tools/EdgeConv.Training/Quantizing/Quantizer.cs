@@ -120,6 +120,16 @@ public sealed class Quantizer
             best.BiasCorrected, Noise.DecibelsOf(best.Error), Noise.DecibelsOf(search.PlainError), takesSensorValues, folding, accuracy);
     }
 
+    /// <summary>Returns the class that the float model gives each frame, computed by ONNX Runtime.</summary>
+    /// <param name="frames">Frames of <see cref="InputShape"/>, each row-major HWC.</param>
+    /// <param name="scaling">Conversion of the frames' values to the input that the model expects.</param>
+    /// <exception cref="ModelException">ONNX Runtime cannot run the model.</exception>
+    public int[] Classify(IEnumerable<float[]> frames, InputScaling scaling)
+    {
+        using FloatRun run = new(_original, _file, _original.Outputs);
+        return [.. frames.Select(frame => ClassOf(run.Of(FromNhwc(scaling.Apply(frame), InputShape))[0]))];
+    }
+
     // The input range of images is always that of pixels, 0 to 255, even if the frames hold fewer values.
     private static ValueRange? FixedInput(CalibrationSet data, InputScaling scaling, bool takesSensorValues)
     {
