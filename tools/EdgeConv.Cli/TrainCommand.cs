@@ -69,7 +69,7 @@ internal static class TrainCommand
         Option<double?> zoom = Options.OptionalNumber<double>("--zoom",
             "Augmentation: sizes of training frames are changed at random by up to this fraction; by default 0.", 0, 0.5);
         Option<double?> warp = Options.OptionalNumber<double>("--warp", "Augmentation: the parts of training frames are moved against " +
-            "each other at random, by up to this fraction of the frame's size; by default 0.", 0, 0.2);
+            "each other at random, by up to this fraction of the frame's size; by default 0.", 0, 0.12);
         Option<string?> teacher = Options.Text("--teacher", "NAME|FILE", "A larger network, a preset or a .json file: it is trained " +
             "first, and the network then learns from its scores too (distillation). With a search it teaches the network that is found.");
         SearchOptions search = new();
@@ -150,7 +150,7 @@ internal static class TrainCommand
         SafeFile.Check("--out", LabelsFile.PathFor(model));
     }
 
-    // A teacher that does not fit the frames is found now, not after the network of a search.
+    // A teacher that does not fit the frames is refused now, not after minutes of search.
     private static void CheckTeacher(byte[] teacher, string name, DataSet frames)
     {
         if (frames.HasPositions) throw new UserException("--teacher is for frames with classes, but these are labelled with positions; " +
@@ -161,9 +161,11 @@ internal static class TrainCommand
     private static (byte[]? File, string Name) OpenNetwork(string option, string? network)
     {
         if (network is null) return (null, "");
-        if (Preset.Names.Concat(Preset.Positions).Contains(network)) return (Preset.File(network), network);
+        // A teacher is for classes.
+        string[] names = [.. Preset.Names, .. option == "--network" ? Preset.Positions : []];
+        if (names.Contains(network)) return (Preset.File(network), network);
         return network.HasEnding(".json") ? (ModelFile.ReadAll(network), network) : throw new UserException(
-            $"{option} {Printable.Text(network, 60)}: give {string.Join(", ", Preset.Names.Concat(Preset.Positions))} or a .json file");
+            $"{option} {Printable.Text(network, 60)}: give {string.Join(", ", names)} or a .json file");
     }
 
     // The part of a training that is done, 0 to 1. The teacher's epochs count as one half.

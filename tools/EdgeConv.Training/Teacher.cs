@@ -4,7 +4,7 @@ namespace EdgeConv.Training;
 
 /// <summary>
 /// A larger network, already trained, whose scores another network learns to give (Hinton, Vinyals and Dean, Distilling the Knowledge in a
-/// Neural Network, 2015). It sees every frame as augmentation made it, so it also says how a distorted frame looks.
+/// Neural Network, 2015). It gets each frame as augmentation changed it, so its scores fit the changed frame.
 /// </summary>
 /// <param name="teacher">The larger network.</param>
 /// <param name="learner">The network that learns.</param>
@@ -32,8 +32,8 @@ internal sealed class Teacher(Network teacher, Network learner, float[] classWei
         {
             Soften(learner.Scores, n, given);
             Soften(teacher.Scores, n, wanted);
-            // The gradients of softened scores are smaller by the temperature squared, so they are scaled back. One of the two factors
-            // is in the derivative of the softmax already.
+            // The gradients of softened scores shrink with the square of the temperature, so the loss is multiplied by it. The derivative
+            // of the softened softmax divides by the temperature once, so one factor is left.
             double scale = Temperature * classWeights[labels[n]] / total;
             for (int k = 0; k < classes; k++)
             {
@@ -44,7 +44,7 @@ internal sealed class Teacher(Network teacher, Network learner, float[] classWei
     }
 
     // Writes the softmax of a frame's scores at the temperature.
-    private static void Soften(Layers.Maps scores, int n, Span<double> shares)
+    private static void Soften(Maps scores, int n, Span<double> shares)
     {
         double max = double.NegativeInfinity, sum = 0;
         for (int k = 0; k < shares.Length; k++) max = Math.Max(max, scores.Values[k * scores.Count + n]);

@@ -21,7 +21,9 @@ public sealed record TrainedModel(Network Network, InputRange Range, Graph Graph
     /// <summary>What pruning did; null if no weights were pruned.</summary>
     public PruningResult? Pruning { get; private init; }
 
-    /// <summary>Accuracy of the teacher on the test frames in floating point, 0 to 1; null without a teacher.</summary>
+    /// <summary>
+    /// Accuracy of the teacher on the test frames in floating point, 0 to 1; null without a teacher or without test frames.
+    /// </summary>
     public double? TeacherAccuracy { get; private init; }
 
     /// <summary>Trains once.</summary>
@@ -90,10 +92,10 @@ public sealed record TrainedModel(Network Network, InputRange Range, Graph Graph
         {
             if (options.Teacher is not { } larger) return (null, null);
             Network network = NetworkReader.Read("the teacher", larger, data.Shape, data.Classes.Count, random);
-            Trainer trainer = new(network, batches, DataSet.Samples(split.Train), DataSet.Samples(split.Validation), options, random,
-                epoch => onEpoch?.Invoke(epoch with { IsTeacher = true }), cancellation);
+            Trainer trainer = new(network, batches, DataSet.Samples(split.Train), DataSet.Samples(split.Validation),
+                options with { FineTuning = 0 }, random, epoch => onEpoch?.Invoke(epoch with { IsTeacher = true }), cancellation);
             trainer.Train();
-            return (network, new TestResult(test, trainer.Classify(test), []).FloatAccuracy);
+            return (network, test.Length == 0 ? null : new TestResult(test, trainer.Classify(test), []).FloatAccuracy);
         }
 
         // Counts the instructions of a network that is still in training, by a copy that is finished as it is.

@@ -8,7 +8,7 @@ namespace EdgeConv.Training;
 /// <param name="Number">Number of the pass, from 1.</param>
 /// <param name="Of">Maximum number of passes, fine-tuning included.</param>
 /// <param name="IsFineTuning">Whether weights and activations are rounded in this pass.</param>
-/// <param name="Loss">Mean loss of the training frames.</param>
+/// <param name="Loss">Mean loss of the training frames; with a teacher only the part of the labels.</param>
 /// <param name="Accuracy">Accuracy on the training frames, 0 to 1; for positions the fraction that is right to one cell of the map.</param>
 /// <param name="Validation">Accuracy on the validation frames, 0 to 1, or null if there are none.</param>
 /// <param name="IsTeacher">Whether the teacher is trained, before the network.</param>

@@ -39,8 +39,8 @@ public sealed record TrainingOptions
     public long? MaxInstructions { get; init; }
 
     /// <summary>
-    /// A network's .json file: a larger network that is trained first, in floating point, and whose scores the network then learns to give;
-    /// null for none. For labels that are classes.
+    /// Content of the .json file of a larger network. It is trained first, in floating point, and the network then learns from its scores
+    /// too. Null for none; only for labels that are classes.
     /// </summary>
     public byte[]? Teacher { get; init; }
 

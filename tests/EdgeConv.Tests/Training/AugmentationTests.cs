@@ -67,7 +67,7 @@ public sealed class AugmentationTests
     {
         // The value of a cell is its row and its column: what stands in a cell says where it was before.
         float[] frame = [.. Enumerable.Range(0, 882).Select(i => (float)(i % 2 == 0 ? i / 42 : i / 2 % 21))];
-        // Cells at which points of the grid are, and a cell half-way between the two.
+        // Cells at which points of the grid are, and a cell between the two, two fifths of the way.
         const int Middle = 2 * (10 * 21 + 10), Right = Middle + 2 * 5, Between = Middle + 2 * 2;
         List<float> middle = [], apart = [];
         foreach (float[] one in Changed(new(0, 0, 0, Warp: 0.1), new(21, 21, 2), FrameKind.Readings, frame))

@@ -27,8 +27,8 @@ public sealed class DigitsTrainingTests
         Assert.IsGreaterThanOrEqualTo(0.955, Int8("first")[s_seeds / 2], all);
         double[] lost = [.. results.Select(result => result.Test.LostPoints).Order()];
         Assert.IsLessThanOrEqualTo(0.5, lost[(lost.Length - 1) / 2], all);
-        Assert.IsLessThanOrEqualTo(5000L, model.Graph.Operators.Sum(op => op.Parameters));
-        Assert.IsLessThanOrEqualTo(150_000L, ModelProfile.Of(Pipeline.Run(model.Graph), ModelProfile.Compiled).MaxInstructions);
+        Assert.IsLessThanOrEqualTo(3343L, model.Graph.Operators.Sum(op => op.Parameters));
+        Assert.IsLessThanOrEqualTo(19_000L, ModelProfile.Of(Pipeline.Run(model.Graph), ModelProfile.Compiled).MaxInstructions);
 
         // No recording is in two parts.
         DataSplit split = model.Split;

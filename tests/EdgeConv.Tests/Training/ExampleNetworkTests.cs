@@ -11,6 +11,8 @@ public sealed class ExampleNetworkTests
     public void EveryEngineGivesTheSameBytes(string name)
     {
         TrainedModel model = ExampleNetworks.Train(name);
+        if (ExampleNetworks.BudgetOf(name) is { } budget)
+            Assert.IsLessThanOrEqualTo(budget, ModelProfile.Of(Pipeline.Run(model.Graph), ModelProfile.Compiled).Total.Instructions);
         Random random = new(2);
         for (int i = 0; i < 3; i++)
         {

@@ -14,6 +14,9 @@ internal static class ExampleNetworks
     public static IReadOnlyList<string> Names { get; } = [.. Directory.GetFiles(Repository.PathOf("examples", "networks"), "*.json")
         .Select(file => Path.GetFileNameWithoutExtension(file)).Where(name => !name.EndsWith("-teacher")).Order(StringComparer.Ordinal)];
 
+    /// <summary>Budget of IL instructions that a network is trained for; null for none.</summary>
+    public static long? BudgetOf(string name) => s_budgets[name];
+
     /// <summary>Trains a network on frames of its kind: those of the documented command, or generated ones.</summary>
     public static TrainedModel Train(string name)
     {

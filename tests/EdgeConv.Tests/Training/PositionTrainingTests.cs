@@ -109,7 +109,7 @@ public sealed class PositionTrainingTests
         Refuses(Spots("x", 20, 1), "no network for frames of 12x12x1 and positions is within 200 IL", "--budget-il", "200");
         Refuses(Spots("x,y", 20, 1), "no network for frames of 12x12x1 and positions is within 200 IL", "--budget-il", "200");
         Refuses(Spots("x", 20, 1), "--turn is for frames with classes, but these are labelled with positions", "--turn", "5");
-        Refuses(Spots("x", 20, 1), "--teacher is for frames with classes, but these are labelled with positions", "--teacher", "heat-map");
+        Refuses(Spots("x", 20, 1), "--teacher is for frames with classes, but these are labelled with positions", "--teacher", "tiny-8x8");
         // A label that is named is a class.
         Refuses("a,b,c,x,y\n1,2,3,4,0\n1,2,3,5,0\n", "only one class", "--label", "y");
     }

@@ -77,6 +77,12 @@ public sealed class TrainedModelTests
     }
 
     [TestMethod]
+    [DataRow(1, 17, "small-32x32"), DataRow(1, 18, "tiny-1d"), DataRow(7, 9, "small-32x32"), DataRow(8, 8, "tiny-8x8")]
+    [DataRow(8, 14, "tiny-8x8"), DataRow(15, 15, "small-28x28"), DataRow(31, 31, "small-28x28"), DataRow(32, 32, "small-32x32")]
+    public void TheSizeOfFramesDecides(int height, int width, string preset) =>
+        Assert.AreEqual(preset, Preset.For(new FrameShape(height, width, 1)));
+
+    [TestMethod]
     public void EveryShapeOfFramesHasAPresetThatFits()
     {
         for (int height = 1; height <= 40; height++)

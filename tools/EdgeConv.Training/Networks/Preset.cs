@@ -20,8 +20,8 @@ public static class Preset
     public static string For(Data.DataSet data) => data.HasPositions ? HeatMap : For(data.Shape);
 
     /// <summary>
-    /// Returns the preset for frames of this shape. The windows of tiny-1d need at least 18 samples, those of tiny-8x8 at least 8 rows and
-    /// columns, those of small-28x28 at least 15; small-32x32 takes any frame.
+    /// Returns the preset for frames of this shape: tiny-1d needs windows of at least 18 samples, tiny-8x8 frames of at least 8 rows and
+    /// columns, small-28x28 at least 15; small-32x32 takes any frame.
     /// </summary>
     public static string For(FrameShape shape) => (Math.Min(shape.Height, shape.Width), Math.Max(shape.Height, shape.Width)) switch
     {
