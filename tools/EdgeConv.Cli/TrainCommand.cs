@@ -131,7 +131,10 @@ internal static class TrainCommand
                     (TrainedModel trained, IReadOnlyList<(SplitPlan Plan, int Seed, TestResult Test)> results) =
                         run.Run(plans, parsed.GetValue(seeds));
                     progress?.Invoke("counting instructions", 1);
-                    return new TrainingReport(frames, name, trained, results) { Search = found };
+                    return new TrainingReport(frames, name, trained, results)
+                    {
+                        Search = found, Teacher = larger is null ? null : teacherName,
+                    };
                 }));
             }
             while (found is not null && (found = found.WithoutBestIfAbove(result.Model.Graph)) != result.Search);

@@ -32,7 +32,7 @@ internal static class TrainSummary
                 $"{Amount.Of(search.Networks.Count, "network")} within " +
                 $"{search.Budget}; the best: {search.Best.TextFor(search.Budget)}");
         if (report.Model.TeacherAccuracy is { } teacher)
-            Terminal.Row("teacher  ", $"{TrainingReport.Percent(teacher)} of the test frames right in floating point");
+            Terminal.Row("teacher  ", $"{Printable.Text(report.Teacher!, 60)}: {TrainingReport.Percent(teacher)} of the test frames right in floating point");
         if (report.Model.Pruning is { } pruning) Terminal.Row("pruned   ", $"{pruning}");
         Console.WriteLine();
         if (report.Search is not null) PrintSearch(report.Search);

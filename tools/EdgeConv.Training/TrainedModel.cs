@@ -94,7 +94,14 @@ public sealed record TrainedModel(Network Network, InputRange Range, Graph Graph
             Network network = NetworkReader.Read("the teacher", larger, data.Shape, data.Classes.Count, random);
             Trainer trainer = new(network, batches, DataSet.Samples(split.Train), DataSet.Samples(split.Validation),
                 options with { FineTuning = 0 }, random, epoch => onEpoch?.Invoke(epoch with { IsTeacher = true }), cancellation);
-            trainer.Train();
+            try
+            {
+                trainer.Train();
+            }
+            catch (UserException e)
+            {
+                throw new UserException($"the teacher, {e.Message}");
+            }
             return (network, test.Length == 0 ? null : new TestResult(test, trainer.Classify(test), []).FloatAccuracy);
         }
 

@@ -63,23 +63,39 @@ public sealed class AugmentationTests
     }
 
     [TestMethod]
-    public void PartsOfAFrameMoveAgainstEachOther()
+    [DataRow(21, 21)]
+    [DataRow(21, 13)]
+    [DataRow(9, 17)]
+    public void PartsOfAFrameMoveAgainstEachOther(int height, int width)
     {
         // The value of a cell is its row and its column: what stands in a cell says where it was before.
-        float[] frame = [.. Enumerable.Range(0, 882).Select(i => (float)(i % 2 == 0 ? i / 42 : i / 2 % 21))];
-        // Cells at which points of the grid are, and a cell between the two, two fifths of the way.
-        const int Middle = 2 * (10 * 21 + 10), Right = Middle + 2 * 5, Between = Middle + 2 * 2;
-        List<float> middle = [], apart = [];
-        foreach (float[] one in Changed(new(0, 0, 0, Warp: 0.1), new(21, 21, 2), FrameKind.Readings, frame))
-        {
-            (float atMiddle, float atRight) = (one[Middle] - 10, one[Right] - 10);
-            middle.Add(atMiddle);
-            apart.Add(atRight - atMiddle);
-            Assert.AreEqual(atMiddle + 0.4f * (atRight - atMiddle), one[Between] - 10, 1e-3f, "cells between two points move with both");
-        }
-        Assert.IsTrue(middle.All(value => Math.Abs(value) <= 2.101f));
-        Assert.IsTrue(middle.Min() < -2 && middle.Max() > 2);
-        Assert.IsTrue(apart.Min() < -2.5f && apart.Max() > 2.5f, "two points move independently");
+        float[] frame = [.. Enumerable.Range(0, 2 * height * width)
+            .Select(i => (float)(i % 2 == 0 ? i / (2 * width) : i / 2 % width))];
+        // The middle and the places to its right and below it are points of the grid.
+        int y = height / 2, x = width / 2, right = width / 4, down = height / 4;
+        foreach ((int toY, int toX) in ((int, int)[])[(y, x + right), (y + down, x)])
+            for (int axis = 0; axis < 2; axis++)
+            {
+                double max = 0.1 * (axis == 0 ? height : width);
+                List<float> middle = [], apart = [];
+                foreach (float[] one in Changed(new(0, 0, 0, Warp: 0.1), new(height, width, 2), FrameKind.Readings, frame))
+                {
+                    float atMiddle = Move(one, y, x), atOther = Move(one, toY, toX);
+                    middle.Add(atMiddle);
+                    apart.Add(atOther - atMiddle);
+                    // A cell on the way between the two.
+                    int betweenY = y + (toY - y + 1) / 2, betweenX = x + (toX - x + 1) / 2;
+                    float part = (betweenY - y + betweenX - x) / (float)(toY - y + toX - x);
+                    Assert.AreEqual(atMiddle + part * (atOther - atMiddle), Move(one, betweenY, betweenX), 1e-3f,
+                        "cells between two points move with both");
+                }
+                Assert.IsTrue(middle.All(value => Math.Abs(value) <= max + 0.001));
+                Assert.IsTrue(middle.Min() < -0.95 * max && middle.Max() > 0.95 * max);
+                Assert.IsTrue(apart.Min() < -1.2 * max && apart.Max() > 1.2 * max, "two points move independently");
+
+                // How far a cell has moved along rows or along columns.
+                float Move(float[] one, int row, int column) => one[2 * (row * width + column) + axis] - (axis == 0 ? row : column);
+            }
     }
 
     [TestMethod]

@@ -78,9 +78,52 @@ public sealed class TeacherTests
         string[] train = ["train", "--data", TrainingData.Digits(command.Folder), "--network", "tiny-8x8", "--epochs", "3"];
         command.Run([.. train, "--out", "alone.json"]).AssertDone();
         foreach (string name in (string[])["taught.json", "again.json"])
-            command.Run([.. train, "--teacher", "small-32x32", "--warp", "0.05", "--out", name]).AssertDone("teacher  ");
-        Assert.Contains("It learned from a larger network", File.ReadAllText(command.File("out/train/report.html")));
+            command.Run([.. train, "--teacher", "small-32x32", "--warp", "0.05", "--out", name]).AssertDone("teacher  small-32x32: ");
+        Assert.Contains("It learned from a larger network, small-32x32, which", File.ReadAllText(command.File("out/train/report.html")));
         CollectionAssert.AreEqual(command.Bytes("taught.json"), command.Bytes("again.json"));
         CollectionAssert.AreNotEqual(command.Bytes("taught.json"), command.Bytes("alone.json"));
+    }
+
+    [TestMethod]
+    public void ATeacherAloneChangesTheWeightsInBothPhases()
+    {
+        foreach ((int epochs, int fineTuning) in ((int, int)[])[(1, 0), (0, 1)])
+        {
+            float[][] alone = Trained(null), taught = Trained(5);
+            AssertEqual(alone, Trained(null));
+            AssertEqual(taught, Trained(5));
+            Assert.IsTrue(alone.Zip(taught).Any(pair => !pair.First.SequenceEqual(pair.Second)), $"{epochs} epochs, {fineTuning} of int8");
+
+            // All other choices are the same: the teacher has a source of its own.
+            float[][] Trained(int? teacherSeed)
+            {
+                FrameShape shape = new(5, 4, 1);
+                Random values = new(1), random = new(2);
+                LabelledRecording[] recordings = [.. Enumerable.Range(0, 12).Select(i => new LabelledRecording($"{i}", i % 2,
+                    [.. Enumerable.Range(0, shape.Length).Select(_ => (float)values.Next(-100, 101))], [0]))];
+                DataSet data = new("made up", shape, ["a", "b"], recordings, FrameKind.Readings, []);
+                Network learner = Pair(random);
+                Trainer trainer = new(learner, new Batches(data, new InputRange(1, 0), new Augmentation(0, 0, 0)),
+                    DataSet.Samples(recordings), [], new TrainingOptions { Epochs = epochs, FineTuning = fineTuning, Batch = 4 }, random)
+                {
+                    Teacher = teacherSeed is { } seed ? Pair(new Random(seed)) : null,
+                };
+                trainer.Train();
+                QuantizedRange input = new();
+                input.Set(-1, 1);
+                trainer.FineTune(input);
+                return learner.Save();
+
+                Network Pair(Random source) => NetworkReader.Read("pair", Encoding.UTF8.GetBytes("""
+                    { "edgeconv": 1, "layers": [ { "type": "convolution", "filters": 3, "size": 3 },
+                        { "type": "fullyConnected", "outputs": "classes" } ] }
+                    """), shape, 2, source);
+            }
+        }
+
+        static void AssertEqual(float[][] a, float[][] b)
+        {
+            foreach ((float[] first, float[] second) in a.Zip(b)) CollectionAssert.AreEqual(first, second);
+        }
     }
 }

@@ -130,6 +130,28 @@ public sealed class TrainRefusalTests
         Refuses(command => TrainingData.Bars(command.Folder), "bars.csv", 1, "the loss diverges", "--rate", "1000", "--optimizer", "sgd");
 
     [TestMethod]
+    public void TeachersAndChangesThatDoNotFitAreNamed()
+    {
+        RefusesBars("the teacher, epoch ", "--rate", "1000", "--optimizer", "sgd", "--teacher", "mine.json");
+        // A window of 7 does not fit frames of 6x6. It is said at once, also with a search.
+        RefusesBars("large.json: ", "--teacher", "large.json");
+        RefusesBars("large.json: ", "--teacher", "large.json", "--budget-il", "10000");
+        RefusesBars("missing.json", "--teacher", "missing.json");
+        Refuses(command => TrainingData.Waves(command.File("waves")), "waves", 1, "--warp is for frames with classes", "--window", "40",
+            "--warp", "0.05");
+
+        static void RefusesBars(string fragment, params string[] options) => Refuses(command =>
+        {
+            TrainingData.Bars(command.Folder);
+            foreach ((string name, int size) in ((string, int)[])[("mine", 3), ("large", 7)])
+                command.Put($"{name}.json", $$"""
+                    { "edgeconv": 1, "layers": [ { "type": "convolution", "filters": 3, "size": {{size}}, "padding": "valid" },
+                        { "type": "fullyConnected", "outputs": "classes" } ] }
+                    """);
+        }, "bars.csv", 1, fragment, options);
+    }
+
+    [TestMethod]
     public void NetworksThatCannotBeTrained()
     {
         foreach ((string layers, string fragment) in ((string, string)[])

@@ -30,6 +30,9 @@ public sealed class TrainingReport(DataSet data, string network, TrainedModel mo
     /// <summary>The search that found the network, or null.</summary>
     public SearchResult? Search { get; init; }
 
+    /// <summary>Path of the teacher's .json file, or the name of a preset; null without a teacher.</summary>
+    public string? Teacher { get; init; }
+
     /// <summary>Test result of the model on frames that it was not trained on.</summary>
     public TestResult Test => Results[0].Test;
 

@@ -42,6 +42,7 @@ internal sealed class FormSource(DataSet data, Random random)
     public NetworkForm Draw()
     {
         if (Heat is not null) return DrawMap(Heat);
+        if (IsLargeImage && Chance(0.7)) return DrawLargePyramid();
         (bool isHalved, int narrow) = Halved();
         int count = random.Next(1, IsLarge(narrow) ? 5 : narrow >= 6 ? 4 : 2);
         List<Stage> stages = [];
@@ -63,6 +64,7 @@ internal sealed class FormSource(DataSet data, Random random)
     public NetworkForm DrawPyramid()
     {
         if (Heat is not null) return DrawMap(Heat);
+        if (IsLargeImage) return DrawLargePyramid();
         const int FewCells = 4, MaxStages = 4;
         (bool isHalved, int cells) = Halved();
         bool isLarge = IsLarge(cells);
@@ -80,6 +82,29 @@ internal sealed class FormSource(DataSet data, Random random)
             filters *= growth;
         }
         return new(_shape, [.. stages], _isLine || Chance(0.1), IsHalved: isHalved);
+    }
+
+    // Draws a pyramid for images of 20 rows and columns or more. Each stage halves the map until few cells are left; there a last stage,
+    // which is cheap on so small a map, mostly has the most filters and keeps its size.
+    private NetworkForm DrawLargePyramid()
+    {
+        const int FewCells = 8, MaxStages = 5, VeryLarge = 64;
+        bool isHalved = Chance(0.1), isSame = Chance(0.25), pools = Chance(0.3), hasLast = Chance(0.7);
+        int cells = isHalved ? Narrow / 2 : Narrow;
+        double filters = 3 * random.Next(1, 5), growth = 1.3 + 1.7 * random.NextDouble();
+        List<Stage> stages = [];
+        while (cells > FewCells && stages.Count < MaxStages)
+        {
+            bool isFirst = stages.Count == 0;
+            int size = isFirst ? Size() : 3;
+            int step = !isFirst ? 2 : cells >= VeryLarge ? random.Next(2, 5) : Chance(0.15) ? 3 : 2;
+            bool isPooled = pools && step == 2 && Chance(0.6);
+            stages.Add(new Stage(Filters(filters), Math.Max(size, isPooled ? 1 : step), isPooled ? 1 : step, isSame, false, isPooled ? 2 : 1));
+            cells = (isSame ? cells : cells - size + 1) / step;
+            filters *= growth;
+        }
+        if (hasLast && cells >= 3) stages.Add(new Stage(Filters(filters), 3, 1, isSame && Chance(0.5), false, 1));
+        return new(_shape, [.. stages], Chance(0.1), IsHalved: isHalved);
     }
 
     // Draws a network that gives a heat map. The first stage makes the map narrower, the others seldom do, so that columns are left; for a
@@ -134,6 +159,8 @@ internal sealed class FormSource(DataSet data, Random random)
     private int Stride(int stage, bool isLarge) => isLarge && stage == 0 && Chance(0.3) ? 3 : Chance(isLarge ? 0.5 : 0.25) ? 2 : 1;
 
     private static bool IsLarge(int narrow) => narrow >= 20;
+
+    private bool IsLargeImage => !_isLine && IsLarge(Narrow);
 
     // Draws whether the frames are halved first, and returns the shorter side that is left.
     private (bool IsHalved, int Narrow) Halved() => CanHalve && Chance(0.3) ? (true, Narrow / 2) : (false, Narrow);
