@@ -279,6 +279,57 @@ public sealed class NetworkSearchTests
     }
 
     [TestMethod]
+    [DataRow(28, 28), DataRow(20, 60), DataRow(96, 96), DataRow(120, 160)]
+    public void NetworksForLargeImagesMakeTheMapSmallFirst(int height, int width)
+    {
+        DataSet data = new("images", new FrameShape(height, width, 1), ["a", "b"],
+            [new LabelledRecording("", 0, new float[height * width], [0])], FrameKind.Image, []);
+        FormSource source = new(data, new Random(1));
+        NetworkForm[] drawn = [.. Enumerable.Range(0, 200).Select(_ => source.DrawPyramid())];
+        Assert.IsGreaterThan(150, drawn.Distinct().Count());
+        int built = 0;
+        foreach (NetworkForm form in drawn)
+        {
+            Network network;
+            try
+            {
+                network = NetworkReader.Read("images", form.File(), data.Shape, 2, new Random(1));
+            }
+            catch (ModelException)
+            {
+                continue; // a window is larger than its map, or there are too many weights; the search leaves such networks out too
+            }
+            built++;
+            Stage[] shrinking = [.. form.Stages.Where(stage => stage.Stride > 1 || stage.Pool > 1)];
+            CollectionAssert.AreEqual(shrinking, form.Stages.Take(shrinking.Length).ToArray(), form.Text);
+            Assert.IsInRange(0, 1, form.Stages.Length - shrinking.Length, form.Text);
+            Assert.IsTrue(form.Stages.Zip(form.Stages.Skip(1)).All(pair => pair.First.Filters <= pair.Second.Filters), form.Text);
+            Maps map = network.Layers.OfType<Convolution>().Last().Output;
+            Assert.IsLessThanOrEqualTo(15, Math.Min(map.Height, map.Width), form.Text);
+        }
+        Assert.IsGreaterThan(150, built);
+    }
+
+    [TestMethod]
+    public void TheSearchTriesReLU6()
+    {
+        DataSet data = new("readings", new FrameShape(8, 8, 1), ["a", "b"], [new LabelledRecording("", 0, new float[64], [0])],
+            FrameKind.Readings, []);
+        FormSource source = new(data, new Random(1));
+        NetworkForm form = new(data.Shape, [new Stage(6, 3, 1, false, false, 2)], false);
+        NetworkForm clipped = form with { IsClipped = true };
+        Assert.AreNotEqual(form, clipped);
+        Assert.IsTrue(Enumerable.Range(0, 100).Any(_ => source.Change(form) == clipped));
+        Assert.IsTrue(Enumerable.Range(0, 100).Any(_ => source.Change(clipped) == form));
+        Assert.AreEqual("conv 6 of 3x3, pool 2; ReLU6", clipped.Text);
+        Assert.AreEqual(6f, Limit(clipped));
+        Assert.AreEqual(float.PositiveInfinity, Limit(form));
+
+        float Limit(NetworkForm one) =>
+            NetworkReader.Read("readings", one.File(), data.Shape, 2, new Random(1)).Layers.OfType<Relu>().Single().Limit;
+    }
+
+    [TestMethod]
     public void ThePositionScoreCountsErrorsAndLostFrames()
     {
         Position[] right = [new(10), new(10), new(10), new(10), Position.Nothing, Position.Nothing];

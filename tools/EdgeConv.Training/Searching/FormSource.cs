@@ -139,21 +139,25 @@ internal sealed class FormSource(DataSet data, Random random)
         Stage stage = form.Stages[at];
         ImmutableArray<Stage> With(Stage changed) => form.Stages.SetItem(at, changed);
         // What makes a difference for classes only has another meaning for a map.
-        return random.Next(CanHalve ? 10 : 9) switch
+        return random.Next(CanHalve ? 11 : 10) switch
         {
-            0 or 1 => form with { Stages = With(stage with { Filters = Math.Min(MaxFilters, stage.Filters + 3) }) },
-            2 or 3 => form with { Stages = With(stage with { Filters = Math.Max(3, stage.Filters - 3) }) },
+            0 or 1 => form with { Stages = With(stage with { Filters = Math.Min(MaxFilters, stage.Filters + Some(stage)) }) },
+            2 or 3 => form with { Stages = With(stage with { Filters = Math.Max(3, stage.Filters - Some(stage)) }) },
             4 => form with { Stages = With(stage with { Size = Size() }) },
             5 => form with { Stages = With(stage with { Stride = stage.Stride % (IsLarge(Narrow) ? 3 : 2) + 1 }) },
             6 => form with { Stages = With(stage with { Pool = 3 - stage.Pool }) },
             7 when form.Heat is { IsRow: true } => form with { Stages = With(stage with { Rows = Divisor(_shape.Height) }) },
             7 when form.Heat is not null => form with { Stages = With(stage with { IsDepthwise = !stage.IsDepthwise }) },
             7 => form with { Stages = With(stage with { IsSame = !stage.IsSame }) },
-            9 => form with { IsHalved = !form.IsHalved },
+            9 => form with { IsClipped = !form.IsClipped },
+            10 => form with { IsHalved = !form.IsHalved },
             _ when form.Heat is { } heat => form with { Heat = heat with { Size = HeatSize() } },
             _ => form with { HasMean = !form.HasMean },
         };
     }
+
+    // Filters to add or to take away: three, or six of many.
+    private int Some(Stage stage) => stage.Filters >= 18 && Chance(0.5) ? 6 : 3;
 
     // A large frame is soon made small, or else its convolutions cost too much.
     private int Stride(int stage, bool isLarge) => isLarge && stage == 0 && Chance(0.3) ? 3 : Chance(isLarge ? 0.5 : 0.25) ? 2 : 1;

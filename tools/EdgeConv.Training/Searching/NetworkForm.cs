@@ -3,7 +3,7 @@ using System.Text;
 
 namespace EdgeConv.Training.Searching;
 
-/// <summary>A convolution with batch normalization and ReLU, and perhaps a maximum pooling behind it.</summary>
+/// <summary>A convolution with batch normalization and an activation, and perhaps a maximum pooling behind it.</summary>
 /// <param name="Filters">Number of filters.</param>
 /// <param name="Size">Columns of a filter, and rows too if windows are as high as wide.</param>
 /// <param name="Stride">Step of the filter, 1 to 4.</param>
@@ -32,8 +32,9 @@ public sealed record HeatEnd(int Size, bool IsRow);
 /// <param name="IsHalved">
 /// Whether the first layer is an average of 2x2 pixels, which makes a large frame cheaper for all layers after it.
 /// </param>
-public sealed record NetworkForm(
-    FrameShape Shape, ImmutableArray<Stage> Stages, bool HasMean, HeatEnd? Heat = null, bool IsHalved = false)
+/// <param name="IsClipped">Whether the activation of all stages is ReLU6, not ReLU.</param>
+public sealed record NetworkForm(FrameShape Shape, ImmutableArray<Stage> Stages, bool HasMean, HeatEnd? Heat = null, bool IsHalved = false,
+    bool IsClipped = false)
 {
     private const int Half = 2;
 
@@ -50,6 +51,7 @@ public sealed record NetworkForm(
             if (Heat is not null) parts.Add($"heat {HeatRows}x{Heat.Size}");
             else if (Stages.IsEmpty) parts.Add("fully connected alone");
             else if (HasMean) parts.Add("mean");
+            if (IsClipped) parts.Add("ReLU6");
             return string.Join("; ", parts);
         }
     }
@@ -111,13 +113,13 @@ public sealed record NetworkForm(
         {
             layers.Add(weights);
             layers.Add("\"type\": \"batchNorm\"");
-            layers.Add("\"type\": \"activation\", \"function\": \"relu\"");
+            layers.Add($"\"type\": \"activation\", \"function\": \"{(IsClipped ? "relu6" : "relu")}\"");
         }
     }
 
     /// <inheritdoc/>
     public bool Equals(NetworkForm? other) => other is not null && Shape == other.Shape && HasMean == other.HasMean && Heat == other.Heat
-        && IsHalved == other.IsHalved && Stages.SequenceEqual(other.Stages);
+        && IsHalved == other.IsHalved && IsClipped == other.IsClipped && Stages.SequenceEqual(other.Stages);
 
     /// <inheritdoc/>
     public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
