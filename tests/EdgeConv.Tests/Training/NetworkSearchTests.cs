@@ -368,6 +368,20 @@ public sealed class NetworkSearchTests
     }
 
     [TestMethod]
+    public void TheFrontierLeavesOutLuck()
+    {
+        DataSet none = new("", new(8, 8, 1), [], [], FrameKind.Readings, []);
+        SearchedNetwork[] networks = [.. ((int Instructions, double Score, int Frames)[])
+            [(9_000, 0.923, 300), (10_000, 0.963, 300), (12_000, 0.950, 300), (13_000, 0.958, 1200), (14_000, 0.967, 300),
+                (14_500, 0.964, 1500), (14_900, 0.964, 300)]
+            .Select(one => new SearchedNetwork(new(new(8, 8, 1), [], false), new(one.Instructions, 0, 0), new(one.Instructions, 0, 0),
+                SearchRung.Full, new(one.Score, one.Frames), 1))];
+        SearchResult found = new(SearchMeasure.For(none), new(15_000, null, null), 7, [.. networks.Order(SearchedNetwork.BestFirst)]);
+        Assert.AreEqual(14_500, found.Best.Cost.Instructions);
+        CollectionAssert.AreEqual((double[])[0.923, 0.958, 0.964], found.Frontier.Select(network => network.Figures.Score).ToArray());
+    }
+
+    [TestMethod]
     public void ATextNamesEachStage()
     {
         NetworkForm form = new(new(8, 8, 1), [new Stage(12, 3, 1, true, false, 2), new Stage(30, 5, 2, false, true, 1)], true);

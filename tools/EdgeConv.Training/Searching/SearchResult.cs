@@ -78,7 +78,8 @@ public sealed record SearchResult(SearchMeasure Measure, SearchBudget Budget, in
         : throw new UserException($"the only network that was found is above {Budget} once it is trained; give a longer search");
 
     /// <summary>
-    /// Fully trained networks of which none other is both cheaper and as good for certain, the cheapest first. The last is the best.
+    /// Fully trained networks of which none other is both cheaper and as good for certain, the cheapest first. The last is the best. Their
+    /// scores rise: a network with a higher score than a dearer one that is better for certain had luck, and is left out.
     /// </summary>
     public IReadOnlyList<SearchedNetwork> Frontier
     {
@@ -87,7 +88,11 @@ public sealed record SearchResult(SearchMeasure Measure, SearchBudget Budget, in
             List<SearchedNetwork> frontier = [];
             foreach (SearchedNetwork network in Networks.Where(network => network.Rung == Best.Rung)
                 .OrderBy(network => network.Cost.Instructions).ThenByDescending(network => network.Figures.Certain))
-                if (frontier.Count == 0 || network.Figures.Certain > frontier[^1].Figures.Certain) frontier.Add(network);
+            {
+                if (frontier.Count > 0 && network.Figures.Certain <= frontier[^1].Figures.Certain) continue;
+                while (frontier.Count > 0 && frontier[^1].Figures.Score >= network.Figures.Score) frontier.RemoveAt(frontier.Count - 1);
+                frontier.Add(network);
+            }
             return frontier;
         }
     }
