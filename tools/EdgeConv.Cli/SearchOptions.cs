@@ -24,7 +24,8 @@ internal sealed class SearchOptions
     private readonly Option<string?> _board = Options.Board("The board of --budget-ms.");
 
     private readonly Option<double?> _minutes = Options.OptionalNumber<double>("--search-minutes",
-        $"Ends the search after this time; by default {DefaultMinutes}, or no limit if --search-steps is given.", 0.01, 10_000);
+        $"Ends the search after this time, and the whole command at most a minute later; by default {DefaultMinutes}, or no limit if " +
+        "--search-steps is given.", 0.01, 10_000);
 
     private readonly Option<int?> _steps = Options.OptionalNumber<int>("--search-steps",
         "Ends the search after this many trainings: the same number and seed give the same network again.", 1, 1_000_000);
@@ -57,7 +58,9 @@ internal sealed class SearchOptions
     /// <param name="plan">The split whose test the search must not see.</param>
     /// <param name="test">Value of `--test`.</param>
     /// <param name="options">Options of a training.</param>
-    public SearchResult? Run(ParseResult parsed, string? network, DataSet data, SplitPlan plan, double test, TrainingOptions options)
+    /// <param name="trainings">Number of trainings of the network that is found, for which time is left.</param>
+    public SearchResult? Run(
+        ParseResult parsed, string? network, DataSet data, SplitPlan plan, double test, TrainingOptions options, int trainings)
     {
         if (network is not null || Budget(parsed) is not { } budget) return null;
         int? steps = parsed.GetValue(_steps);
@@ -66,17 +69,30 @@ internal sealed class SearchOptions
             ? new SearchJournal("--resume", file, data, $"{plan} {test} {options} {budget}") : null;
         int known = journal?.Count ?? 0;
         using CancellationTokenSource limit = new();
-        if (minutes is { } time) limit.CancelAfter(TimeSpan.FromMinutes(time));
         SearchMeasure measure = SearchMeasure.For(data);
         long started = Environment.TickCount64;
-        return Terminal.Parts("searching", progress => new NetworkSearch(data, fold => plan.BeforeTest(data, test, options.Seed, fold),
-            budget, options)
+        EndInTime(TimeSpan.Zero);
+        return Terminal.Parts("searching", progress =>
         {
-            Journal = journal,
-            OnStep = progress is null ? null : (done, best) => progress($"searching, training {done + 1}" + (best is null ? ""
-                : $", best so far {measure.Text(best.Figures)} with {Amount.Of(best.Cost.Instructions)} IL"),
-                steps is { } all ? (double)done / all : (Environment.TickCount64 - started) / 60_000.0 / minutes!.Value),
-        }.Run(steps, limit.Token)) is { } found ? found with { Known = Math.Min(known, found.Steps) } : null;
+            NetworkSearch search = new(data, fold => plan.BeforeTest(data, test, options.Seed, fold), budget, options) { Journal = journal };
+            search.OnStep = (done, best) =>
+            {
+                EndInTime(search.LongestTraining);
+                progress?.Invoke($"searching, training {done + 1}" + (best is null ? ""
+                    : $", best so far {measure.Text(best.Figures)} with {Amount.Of(best.Cost.Instructions)} IL"),
+                    steps is { } all ? (double)done / all : Elapsed() / TimeSpan.FromMinutes(minutes!.Value));
+            };
+            return search.Run(steps, limit.Token);
+        }) is { } found ? found with { Known = Math.Min(known, found.Steps) } : null;
+
+        TimeSpan Elapsed() => TimeSpan.FromMilliseconds(Environment.TickCount64 - started);
+
+        void EndInTime(TimeSpan longest)
+        {
+            if (minutes is not { } given) return;
+            TimeSpan left = SearchTime.End(TimeSpan.FromMinutes(given), longest, trainings) - Elapsed();
+            limit.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        }
     }
 
     private SearchBudget? Budget(ParseResult parsed)

@@ -118,7 +118,7 @@ internal static class TrainCommand
             });
             // The search compares networks without a teacher, which would take most of its time.
             SearchResult? found = search.Run(parsed, parsed.GetValue(network), frames, plans[0], parsed.GetValue(test),
-                options with { Teacher = null });
+                options with { Teacher = null }, TrainingRun.CountOf(frames, plans, parsed.GetValue(seeds)));
             TrainingReport result;
             do
             {

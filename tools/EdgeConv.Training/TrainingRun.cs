@@ -14,6 +14,10 @@ public sealed class TrainingRun(DataSet data, byte[] network, string name, Train
     /// <summary>Called after every epoch with the number of finished trainings, the number of all trainings, and the epoch.</summary>
     public Action<int, int, Epoch>? OnEpoch { get; set; }
 
+    /// <summary>Returns the number of trainings that <see cref="Run"/> makes.</summary>
+    public static int CountOf(DataSet data, IReadOnlyList<SplitPlan> plans, int seeds) =>
+        seeds * plans.Sum(plan => plan.IsLeaveOneOut ? data.Recordings.Count : 1) + (plans[0].IsLeaveOneOut ? 1 : 0);
+
     /// <summary>Runs the trainings.</summary>
     /// <param name="plans">Splits, at least one.</param>
     /// <param name="seeds">Number of seeds for each split, at least 1; they count up from the options' seed.</param>
@@ -29,7 +33,7 @@ public sealed class TrainingRun(DataSet data, byte[] network, string name, Train
         foreach (SplitPlan plan in plans)
             _ = plan.IsLeaveOneOut ? 0 : plan.Split(data, test, validation, new Random(options.Seed)).Test.Length;
         DataSplit[] folds = plans.Any(plan => plan.IsLeaveOneOut) ? DataSplit.LeaveOneOut(data) : [];
-        int all = seeds * plans.Sum(plan => plan.IsLeaveOneOut ? folds.Length : 1) + (plans[0].IsLeaveOneOut ? 1 : 0), done = 0;
+        int all = CountOf(data, plans, seeds), done = 0;
         TrainedModel? model = null;
         if (plans[0].IsLeaveOneOut) model = Train(new DataSplit("all recordings", [.. data.Recordings], [], []), new Random(options.Seed));
         List<(SplitPlan, int, TestResult)> results = [];

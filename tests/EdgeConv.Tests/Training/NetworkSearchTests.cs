@@ -368,14 +368,19 @@ public sealed class NetworkSearchTests
     }
 
     [TestMethod]
+    [DataRow(10.0, 0.0, 1, 10.0), DataRow(10.0, 30.0, 1, 10.0), DataRow(10.0, 60.0, 1, 9.5), DataRow(40.0, 90.0, 5, 30.833333)]
+    [DataRow(10.0, 60.0, 5, 5.0), DataRow(0.5, 30.0, 1, 0.5)]
+    public void TimeIsLeftForTheTrainingOfTheNetworkFound(double minutes, double longestSeconds, int trainings, double end) =>
+        Assert.AreEqual(end, SearchTime.End(TimeSpan.FromMinutes(minutes), TimeSpan.FromSeconds(longestSeconds), trainings).TotalMinutes, 1e-5);
+
+    [TestMethod]
     public void TheFrontierLeavesOutLuck()
     {
         DataSet none = new("", new(8, 8, 1), [], [], FrameKind.Readings, []);
-        SearchedNetwork[] networks = [.. ((int Instructions, double Score, int Frames)[])
-            [(9_000, 0.923, 300), (10_000, 0.963, 300), (12_000, 0.950, 300), (13_000, 0.958, 1200), (14_000, 0.967, 300),
-                (14_500, 0.964, 1500), (14_900, 0.964, 300)]
-            .Select(one => new SearchedNetwork(new(new(8, 8, 1), [], false), new(one.Instructions, 0, 0), new(one.Instructions, 0, 0),
-                SearchRung.Full, new(one.Score, one.Frames), 1))];
+        (int Instructions, double Score, int Frames)[] figures = [(9_000, 0.923, 300), (10_000, 0.963, 300), (12_000, 0.950, 300),
+            (13_000, 0.958, 1200), (14_000, 0.967, 300), (14_500, 0.964, 1500), (14_900, 0.964, 300)];
+        IEnumerable<SearchedNetwork> networks = figures.Select(one => new SearchedNetwork(new(new(8, 8, 1), [], false),
+            new(one.Instructions, 0, 0), new(one.Instructions, 0, 0), SearchRung.Full, new(one.Score, one.Frames), 1));
         SearchResult found = new(SearchMeasure.For(none), new(15_000, null, null), 7, [.. networks.Order(SearchedNetwork.BestFirst)]);
         Assert.AreEqual(14_500, found.Best.Cost.Instructions);
         CollectionAssert.AreEqual((double[])[0.923, 0.958, 0.964], found.Frontier.Select(network => network.Figures.Score).ToArray());

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EdgeConv.Compiler.Passes;
 using EdgeConv.Compiler.Profile;
 using EdgeConv.Training.Networks;
@@ -48,6 +49,9 @@ public sealed class NetworkSearch(DataSet data, Func<int, DataSplit> split, Sear
 
     /// <summary>Called before each training with the number of trainings done and the best network so far, if there is one.</summary>
     public Action<int, SearchedNetwork?>? OnStep { get; set; }
+
+    /// <summary>Time of the longest full training so far; 0 before the first.</summary>
+    public TimeSpan LongestTraining { get; private set; }
 
     /// <summary>Keeps each training, and knows those of an interrupted search; null if nothing is kept.</summary>
     public SearchJournal? Journal { get; init; }
@@ -216,10 +220,12 @@ public sealed class NetworkSearch(DataSet data, Func<int, DataSplit> split, Sear
 
         SearchOutcome Made()
         {
+            long started = Stopwatch.GetTimestamp();
             try
             {
                 TrainedModel trained = TrainedModel.Train(data, split, file, data.Title,
                     part with { MaxInstructions = budget.Instructions }, new Random(unchecked(options.Seed * 7919 + _steps)), null, limit);
+                if (isInt8 && Stopwatch.GetElapsedTime(started) is var time && time > LongestTraining) LongestTraining = time;
                 return new SearchOutcome(_measure.Of(trained.Test, isInt8), CostOf(trained.Graph));
             }
             catch (UserException e)
