@@ -15,11 +15,9 @@ internal static class TrainedOnNanoClr
         checks.Add("trained images, packed and compiled", () => Check(build, libraries, tools, "TrainedImages", Images()));
         foreach (string network in ExampleNetworks.Names)
         {
-            // The code of this one needs several assemblies.
-            bool isCompiled = network != "mnist-700000";
             string name = "Network" + network.Replace("-", "");
-            checks.Add($"network {network}, packed{(isCompiled ? " and compiled" : "")}",
-                () => Check(build, libraries, tools, name, ExampleNetworks.Train(network).Graph, isCompiled));
+            checks.Add($"network {network}, packed and compiled",
+                () => Check(build, libraries, tools, name, ExampleNetworks.Train(network).Graph));
         }
     }
 
@@ -46,21 +44,17 @@ internal static class TrainedOnNanoClr
             new TrainingOptions { Epochs = 4, FineTuning = 2 }, random).Graph;
     }
 
-    private static void Check(DeviceBuild build, DeviceAssembly[] libraries, Toolchain tools, string name, Graph graph,
-        bool isCompiled = true)
+    private static void Check(DeviceBuild build, DeviceAssembly[] libraries, Toolchain tools, string name, Graph graph)
     {
         graph = Int8InputsAndOutputs.Run(Pipeline.Run(graph));
-        List<(string, string)> sources = [];
-        List<string> models = ["PackedModel.Load(File.Bytes)"];
-        if (isCompiled)
-        {
-            models.Add("new Models.Model()");
-            sources.Add(("Model.cs", CSharpCompiler.Compile(graph, "Models", "Model", "edgeconv compile", splits: false,
-                CompiledModel.BytecodeLimit, ModelProfile.CostOf).Files[0].Text));
-        }
+        // A large model is in several assemblies.
+        CompiledSource source = CompiledModelTests.Compile(graph, splits: true);
+        List<DeviceAssembly> parts = [.. libraries];
+        foreach ((string part, string text, _) in source.Files[..^1])
+            parts.Add(build.Compile(name + part, [(part + ".cs", text)], [.. parts]));
         string file = $"public static class File {{ public static readonly byte[] Bytes = new byte[] {{ " +
             $"{string.Join(',', EcmFile.Write(graph, long.MaxValue).Bytes)} }}; }}";
-        sources.Add(("File.cs", file));
-        SeededInference.Check(build, tools, name, [.. models], sources, libraries, graph, 1, 77, 2463534242);
+        SeededInference.Check(build, tools, name, ["PackedModel.Load(File.Bytes)", "new Models.Model()"],
+            [("Model.cs", source.Files[^1].Text), ("File.cs", file)], [.. parts], graph, 1, 77, 2463534242);
     }
 }
