@@ -24,8 +24,8 @@ internal sealed class SearchOptions
     private readonly Option<string?> _board = Options.Board("The board of --budget-ms.");
 
     private readonly Option<double?> _minutes = Options.OptionalNumber<double>("--search-minutes",
-        $"Ends the search after this time, and the whole command at most a minute later; by default {DefaultMinutes}, or no limit if " +
-        "--search-steps is given.", 0.01, 10_000);
+        "Ends the search after this time, or earlier if the training of the network that is found takes more than a minute; by default " +
+        $"{DefaultMinutes}, or no limit if --search-steps is given.", 0.01, 10_000);
 
     private readonly Option<int?> _steps = Options.OptionalNumber<int>("--search-steps",
         "Ends the search after this many trainings: the same number and seed give the same network again.", 1, 1_000_000);
@@ -74,7 +74,10 @@ internal sealed class SearchOptions
         EndInTime(TimeSpan.Zero);
         return Terminal.Parts("searching", progress =>
         {
-            NetworkSearch search = new(data, fold => plan.BeforeTest(data, test, options.Seed, fold), budget, options) { Journal = journal };
+            NetworkSearch search = new(data, fold => plan.BeforeTest(data, test, options.Seed, fold), budget, options)
+            {
+                Journal = journal,
+            };
             search.OnStep = (done, best) =>
             {
                 EndInTime(search.LongestTraining);

@@ -31,8 +31,9 @@ internal static class TrainSummary
                 $"{(search.Known > 0 ? $"({Amount.Of(search.Known)} of them made before) " : "")}of " +
                 $"{Amount.Of(search.Networks.Count, "network")} within " +
                 $"{search.Budget}; the best: {search.Best.TextFor(search.Budget)}");
-        if (report.Model.TeacherAccuracy is { } teacher)
-            Terminal.Row("teacher  ", $"{Printable.Text(report.Teacher!, 60)}: {TrainingReport.Percent(teacher)} of the test frames right in floating point");
+        if (report.Teacher is { } teacher)
+            Terminal.Row("teacher  ", Printable.Text(teacher, 60) + (report.Model.TeacherAccuracy is { } right
+                ? $": {TrainingReport.Percent(right)} of the test frames right in floating point" : ""));
         if (report.Model.Pruning is { } pruning) Terminal.Row("pruned   ", $"{pruning}");
         Console.WriteLine();
         if (report.Search is not null) PrintSearch(report.Search);

@@ -49,6 +49,7 @@ public sealed class NetworkSearchTests
             new(data, fold => SplitPlan.Parse("first:1200")!.BeforeTest(data, 0, 1, fold), new(12_000, null, null), options);
         SearchResult found = search.Run(25, CancellationToken.None);
         Assert.AreEqual((25, SearchRung.Full), (found.Steps, found.Best.Rung));
+        Assert.IsGreaterThan(TimeSpan.Zero, search.LongestTraining);
         // Of 16 networks those are missing that training brought above the budget.
         Assert.IsInRange(12, 16, found.Networks.Count);
         Assert.HasCount(2, found.Networks.Where(network => network.Rung == SearchRung.Full));
@@ -308,6 +309,13 @@ public sealed class NetworkSearchTests
             Assert.IsLessThanOrEqualTo(15, Math.Min(map.Height, map.Width), form.Text);
         }
         Assert.IsGreaterThan(150, built);
+        // Most end with a stage that has no stride; some are padded; only very large frames are made smaller by four at once.
+        Assert.IsInRange(110, 170, drawn.Count(form => form.Stages[^1] is { Stride: 1, Pool: 1 }));
+        Assert.IsInRange(20, 90, drawn.Count(form => form.Stages[0].IsSame));
+        Assert.AreEqual(Math.Min(height, width) >= 64, drawn.Any(form => form.Stages[0].Stride == 4));
+        // Networks of any form are mostly such ones too.
+        Assert.IsInRange(10, 80, Enumerable.Range(0, 200).Select(_ => source.Draw()).Count(form =>
+            form.Stages.Any(stage => stage.IsDepthwise) || !form.Stages.Zip(form.Stages.Skip(1)).All(pair => pair.First.Filters <= pair.Second.Filters)));
     }
 
     [TestMethod]
@@ -370,20 +378,46 @@ public sealed class NetworkSearchTests
     [TestMethod]
     [DataRow(10.0, 0.0, 1, 10.0), DataRow(10.0, 30.0, 1, 10.0), DataRow(10.0, 60.0, 1, 9.5), DataRow(40.0, 90.0, 5, 30.833333)]
     [DataRow(10.0, 60.0, 5, 5.0), DataRow(0.5, 30.0, 1, 0.5)]
-    public void TimeIsLeftForTheTrainingOfTheNetworkFound(double minutes, double longestSeconds, int trainings, double end) =>
-        Assert.AreEqual(end, SearchTime.End(TimeSpan.FromMinutes(minutes), TimeSpan.FromSeconds(longestSeconds), trainings).TotalMinutes, 1e-5);
+    public void TimeIsLeftForTheTrainingOfTheNetworkFound(double minutes, double longestSeconds, int trainings, double end)
+    {
+        TimeSpan at = SearchTime.End(TimeSpan.FromMinutes(minutes), TimeSpan.FromSeconds(longestSeconds), trainings);
+        Assert.AreEqual(end, at.TotalMinutes, 1e-5);
+    }
+
+    [TestMethod]
+    [DataRow(1, "stratified"), DataRow(2, "stratified", "first:6"), DataRow(2, "leave-one-out", "stratified")]
+    [DataRow(2, "stratified", "leave-one-out")]
+    public void ATrainingRunMakesAsManyTrainingsAsItCounts(int seeds, params string[] splits)
+    {
+        using TestFolder folder = new();
+        TrainingData.Waves(folder.Folder);
+        DataSet data = DataReader.Read(folder.Folder, new DataOptions { Window = 40 });
+        SplitPlan[] plans = [.. splits.Select(split => SplitPlan.Parse(split)!)];
+        HashSet<int> done = [];
+        TrainingRun run = new(data, Preset.File("tiny-1d"), "waves", new TrainingOptions { Epochs = 1, FineTuning = 1 }, 0.25, 0)
+        {
+            OnEpoch = (before, all, _) =>
+            {
+                Assert.AreEqual(TrainingRun.CountOf(data, plans, seeds), all);
+                done.Add(before);
+            },
+        };
+        run.Run(plans, seeds);
+        Assert.HasCount(TrainingRun.CountOf(data, plans, seeds), done);
+    }
 
     [TestMethod]
     public void TheFrontierLeavesOutLuck()
     {
         DataSet none = new("", new(8, 8, 1), [], [], FrameKind.Readings, []);
-        (int Instructions, double Score, int Frames)[] figures = [(9_000, 0.923, 300), (10_000, 0.963, 300), (12_000, 0.950, 300),
+        (int Instructions, double Score, int Frames)[] figures = [(9_000, 0.923, 300), (10_000, 0.963, 300), (12_000, 0.950, 1200),
             (13_000, 0.958, 1200), (14_000, 0.967, 300), (14_500, 0.964, 1500), (14_900, 0.964, 300)];
         IEnumerable<SearchedNetwork> networks = figures.Select(one => new SearchedNetwork(new(new(8, 8, 1), [], false),
             new(one.Instructions, 0, 0), new(one.Instructions, 0, 0), SearchRung.Full, new(one.Score, one.Frames), 1));
-        SearchResult found = new(SearchMeasure.For(none), new(15_000, null, null), 7, [.. networks.Order(SearchedNetwork.BestFirst)]);
+        SearchResult found =
+            new(SearchMeasure.For(none), new(15_000, null, null), 7, [.. networks.Order(SearchedNetwork.BestFirst)]);
         Assert.AreEqual(14_500, found.Best.Cost.Instructions);
-        CollectionAssert.AreEqual((double[])[0.923, 0.958, 0.964], found.Frontier.Select(network => network.Figures.Score).ToArray());
+        CollectionAssert.AreEqual((double[])[0.923, 0.950, 0.958, 0.964], found.Frontier.Select(network => network.Figures.Score).ToArray());
     }
 
     [TestMethod]

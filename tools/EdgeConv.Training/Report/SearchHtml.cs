@@ -21,8 +21,8 @@ internal static class SearchHtml
         return HtmlPage.Card("Search", SvgText.ForPage(Draw(search, frontier)) +
             $"<p class=\"soft\">Each point is a network. {search.Measure.Explanation} Large points were trained fully and are compared " +
             "in int8, on frames that the search keeps aside, which are not the test. The line joins the networks of which none other is " +
-            "both cheaper and as good for certain; a point above it was trained less often and may have had luck. Save the text of one " +
-            "of these networks as a .json file, and train it with --network" +
+            "both cheaper and as good for certain; a point above it was trained less often, so that luck counts more. Save the text of " +
+            "one of these networks as a .json file, and train it with --network" +
             (search.Budget.Instructions is null ? "" : " and the same --budget-il") + ".</p>\n" + networks,
             $"{Amount.Of(search.Steps, "training")} of {Amount.Of(search.Networks.Count, "network")} within {search.Budget}");
     }

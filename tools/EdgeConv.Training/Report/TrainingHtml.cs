@@ -35,9 +35,9 @@ public static class TrainingHtml
         IReadOnlyList<string> notes = report.Data.Notes;
         return HtmlPage.Of(graph.Name + ", trained",
             $"<h1>{Text(graph.Name)}</h1>\n<p class=\"soft\">{Text(report.Description)}</p>\n" +
-            (report.Model.TeacherAccuracy is { } teacher ? $"<p class=\"soft\">It learned from a larger network, " +
-                $"{Text(report.Teacher!)}, which gets " +
-                $"{TrainingReport.Percent(teacher)} of the test frames right in floating point.</p>\n" : "") +
+            (report.Teacher is { } teacher ? $"<p class=\"soft\">It learned from a larger network, {Text(teacher)}" +
+                (report.Model.TeacherAccuracy is { } right
+                    ? $", which gets {TrainingReport.Percent(right)} of the test frames right in floating point" : "") + ".</p>\n" : "") +
             (report.Model.Pruning is { } pruning ? $"<p class=\"soft\">Pruned {pruning}.</p>\n" : "") + Answer(report) + Tiles(tiles) +
             (report.Search is { } search ? SearchHtml.Card(search) : "") +
             (report.Results.Count > 1 ? Card("All trainings", Results(report), "the first gave the model") : "") +

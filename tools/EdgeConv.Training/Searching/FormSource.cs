@@ -84,8 +84,8 @@ internal sealed class FormSource(DataSet data, Random random)
         return new(_shape, [.. stages], _isLine || Chance(0.1), IsHalved: isHalved);
     }
 
-    // Draws a pyramid for images of 20 rows and columns or more. Each stage halves the map until few cells are left; there a last stage,
-    // which is cheap on so small a map, mostly has the most filters and keeps its size.
+    // Draws a pyramid for frames of 20 rows and columns or more. Each stage halves the map until few cells are left; there mostly follows a
+    // last stage without a stride: many filters are cheap on so small a map.
     private NetworkForm DrawLargePyramid()
     {
         const int FewCells = 8, MaxStages = 5, VeryLarge = 64;
@@ -99,7 +99,8 @@ internal sealed class FormSource(DataSet data, Random random)
             int size = isFirst ? Size() : 3;
             int step = !isFirst ? 2 : cells >= VeryLarge ? random.Next(2, 5) : Chance(0.15) ? 3 : 2;
             bool isPooled = pools && step == 2 && Chance(0.6);
-            stages.Add(new Stage(Filters(filters), Math.Max(size, isPooled ? 1 : step), isPooled ? 1 : step, isSame, false, isPooled ? 2 : 1));
+            int stride = isPooled ? 1 : step;
+            stages.Add(new Stage(Filters(filters), Math.Max(size, stride), stride, isSame, false, isPooled ? 2 : 1));
             cells = (isSame ? cells : cells - size + 1) / step;
             filters *= growth;
         }
@@ -141,8 +142,8 @@ internal sealed class FormSource(DataSet data, Random random)
         // What makes a difference for classes only has another meaning for a map.
         return random.Next(CanHalve ? 11 : 10) switch
         {
-            0 or 1 => form with { Stages = With(stage with { Filters = Math.Min(MaxFilters, stage.Filters + Some(stage)) }) },
-            2 or 3 => form with { Stages = With(stage with { Filters = Math.Max(3, stage.Filters - Some(stage)) }) },
+            0 or 1 => form with { Stages = With(stage with { Filters = Math.Min(MaxFilters, stage.Filters + FilterStep(stage)) }) },
+            2 or 3 => form with { Stages = With(stage with { Filters = Math.Max(3, stage.Filters - FilterStep(stage)) }) },
             4 => form with { Stages = With(stage with { Size = Size() }) },
             5 => form with { Stages = With(stage with { Stride = stage.Stride % (IsLarge(Narrow) ? 3 : 2) + 1 }) },
             6 => form with { Stages = With(stage with { Pool = 3 - stage.Pool }) },
@@ -157,7 +158,7 @@ internal sealed class FormSource(DataSet data, Random random)
     }
 
     // Filters to add or to take away: three, or six of many.
-    private int Some(Stage stage) => stage.Filters >= 18 && Chance(0.5) ? 6 : 3;
+    private int FilterStep(Stage stage) => stage.Filters >= 18 && Chance(0.5) ? 6 : 3;
 
     // A large frame is soon made small, or else its convolutions cost too much.
     private int Stride(int stage, bool isLarge) => isLarge && stage == 0 && Chance(0.3) ? 3 : Chance(isLarge ? 0.5 : 0.25) ? 2 : 1;

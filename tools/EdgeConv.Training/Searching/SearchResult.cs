@@ -79,20 +79,22 @@ public sealed record SearchResult(SearchMeasure Measure, SearchBudget Budget, in
 
     /// <summary>
     /// Fully trained networks of which none other is both cheaper and as good for certain, the cheapest first. The last is the best. Their
-    /// scores rise: a network with a higher score than a dearer one that is better for certain had luck, and is left out.
+    /// scores rise: a network whose score is as high as that of a dearer one, which is better for certain, was lucky and is left out.
     /// </summary>
     public IReadOnlyList<SearchedNetwork> Frontier
     {
         get
         {
-            List<SearchedNetwork> frontier = [];
+            // From the dearest to the cheapest: those that none dearer one shows to be lucky.
+            List<SearchedNetwork> proven = [];
             foreach (SearchedNetwork network in Networks.Where(network => network.Rung == Best.Rung)
-                .OrderBy(network => network.Cost.Instructions).ThenByDescending(network => network.Figures.Certain))
-            {
-                if (frontier.Count > 0 && network.Figures.Certain <= frontier[^1].Figures.Certain) continue;
-                while (frontier.Count > 0 && frontier[^1].Figures.Score >= network.Figures.Score) frontier.RemoveAt(frontier.Count - 1);
-                frontier.Add(network);
-            }
+                .OrderByDescending(network => network.Cost.Instructions).ThenBy(network => network.Figures.Certain))
+                if (!proven.Any(dearer =>
+                    dearer.Figures.Certain > network.Figures.Certain && dearer.Figures.Score <= network.Figures.Score))
+                    proven.Add(network);
+            List<SearchedNetwork> frontier = [];
+            foreach (SearchedNetwork network in Enumerable.Reverse(proven))
+                if (frontier.Count == 0 || network.Figures.Certain > frontier[^1].Figures.Certain) frontier.Add(network);
             return frontier;
         }
     }

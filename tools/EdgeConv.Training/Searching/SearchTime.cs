@@ -1,11 +1,12 @@
 namespace EdgeConv.Training.Searching;
 
 /// <summary>
-/// When a search must end, so that the training of the network it found ends at most a minute after the time that was given.
+/// When a search must end, so that the training of the network that it found ends at most a minute after the time that was given, as far
+/// as the trainings of the search show how long it takes.
 /// </summary>
 public static class SearchTime
 {
-    // The network that was found learns from all recordings; in the search a quarter of them is kept aside.
+    // The network that was found learns from the quarter of the recordings too that the search kept aside.
     private const double Longer = 4.0 / 3;
 
     // The part of the minute in which frames are read, instructions counted and files written.
