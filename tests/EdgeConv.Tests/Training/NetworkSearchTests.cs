@@ -315,7 +315,8 @@ public sealed class NetworkSearchTests
         Assert.AreEqual(Math.Min(height, width) >= 64, drawn.Any(form => form.Stages[0].Stride == 4));
         // Networks of any form are mostly such ones too.
         Assert.IsInRange(10, 80, Enumerable.Range(0, 200).Select(_ => source.Draw()).Count(form =>
-            form.Stages.Any(stage => stage.IsDepthwise) || !form.Stages.Zip(form.Stages.Skip(1)).All(pair => pair.First.Filters <= pair.Second.Filters)));
+            form.Stages.Any(stage => stage.IsDepthwise)
+            || !form.Stages.Zip(form.Stages.Skip(1)).All(pair => pair.First.Filters <= pair.Second.Filters)));
     }
 
     [TestMethod]
@@ -417,7 +418,8 @@ public sealed class NetworkSearchTests
         SearchResult found =
             new(SearchMeasure.For(none), new(15_000, null, null), 7, [.. networks.Order(SearchedNetwork.BestFirst)]);
         Assert.AreEqual(14_500, found.Best.Cost.Instructions);
-        CollectionAssert.AreEqual((double[])[0.923, 0.950, 0.958, 0.964], found.Frontier.Select(network => network.Figures.Score).ToArray());
+        double[] scores = [.. found.Frontier.Select(network => network.Figures.Score)];
+        CollectionAssert.AreEqual((double[])[0.923, 0.950, 0.958, 0.964], scores);
     }
 
     [TestMethod]
