@@ -30,10 +30,13 @@ internal sealed class SearchOptions
     private readonly Option<int?> _steps = Options.OptionalNumber<int>("--search-steps",
         "Ends the search after this many trainings: the same number and seed give the same network again.", 1, 1_000_000);
 
+    private readonly Option<bool> _anySize = Options.Flag("--any-size",
+        "Searches only networks that take frames of any size: edges are padded, and a mean comes before the scores.");
+
     private readonly Option<string?> _resume = Options.Text("--resume", "FILE", "Keeps each training of the search in this file. If it " +
         "exists already, the search goes on after the trainings in it.");
 
-    public IEnumerable<Option> All => [_instructions, _milliseconds, _ram, _flash, _board, _minutes, _steps, _resume];
+    public IEnumerable<Option> All => [_instructions, _milliseconds, _ram, _flash, _board, _minutes, _steps, _anySize, _resume];
 
     /// <summary>Returns options with the budget's instructions as the limit, to which training prunes.</summary>
     /// <param name="parsed">The command line.</param>
@@ -42,10 +45,10 @@ internal sealed class SearchOptions
     public TrainingOptions Limit(ParseResult parsed, string? network, TrainingOptions options)
     {
         SearchBudget? budget = Budget(parsed);
-        IEnumerable<Option> needless = budget is null ? [_board, _minutes, _steps, _resume]
-            : network is not null ? [_ram, _flash, _minutes, _steps, _resume] : [];
+        IEnumerable<Option> needless = budget is null ? [_board, _minutes, _steps, _anySize, _resume]
+            : network is not null ? [_ram, _flash, _minutes, _steps, _anySize, _resume] : [];
         foreach (Option option in needless)
-            if (parsed.GetResult(option) is not null) throw new UserException(budget is null
+            if (parsed.GetResult(option) is { Implicit: false }) throw new UserException(budget is null
                 ? $"{option.Name} needs a budget: --budget-il, --budget-ms, --budget-ram or --budget-flash"
                 : $"{option.Name} is for a search, but --network names the network, which --budget-il prunes; leave one of them out");
         return options with { MaxInstructions = budget?.Instructions };
@@ -63,10 +66,14 @@ internal sealed class SearchOptions
         ParseResult parsed, string? network, DataSet data, SplitPlan plan, double test, TrainingOptions options, int trainings)
     {
         if (network is not null || Budget(parsed) is not { } budget) return null;
+        bool isForAnySize = parsed.GetValue(_anySize);
+        if (isForAnySize && data.HasPositions)
+            throw new UserException("--any-size is for labels that are classes: a heat map must cover its frames evenly; leave it out");
         int? steps = parsed.GetValue(_steps);
         double? minutes = parsed.GetValue(_minutes) ?? (steps is null ? DefaultMinutes : null);
         using SearchJournal? journal = parsed.GetValue(_resume) is { } file
-            ? new SearchJournal("--resume", file, data, $"{plan} {test} {options} {budget}") : null;
+            ? new SearchJournal("--resume", file, data, $"{plan} {test} {options} {budget}{(isForAnySize ? " any size" : "")}")
+            : null;
         int known = journal?.Count ?? 0;
         using CancellationTokenSource limit = new();
         SearchMeasure measure = SearchMeasure.For(data);
@@ -77,6 +84,7 @@ internal sealed class SearchOptions
             NetworkSearch search = new(data, fold => plan.BeforeTest(data, test, options.Seed, fold), budget, options)
             {
                 Journal = journal,
+                IsForAnySize = isForAnySize,
             };
             search.OnStep = (done, best) =>
             {

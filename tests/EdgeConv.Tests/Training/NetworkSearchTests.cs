@@ -172,6 +172,8 @@ public sealed class NetworkSearchTests
     [DataRow("--board needs a budget", "--board", "esp32")]
     [DataRow("--resume needs a budget", "--resume", "search.txt")]
     [DataRow("within 10 bytes of RAM", "--budget-ram", "10")]
+    [DataRow("--any-size needs a budget", "--any-size")]
+    [DataRow("--any-size is for a search, but --network names the network", "--any-size", "--network", "tiny-8x8", "--budget-il", "9000")]
     public void WhatCannotBeIsRefusedInOneLine(string fragment, params string[] options)
     {
         using SimulatedCommand command = new();
@@ -317,6 +319,47 @@ public sealed class NetworkSearchTests
         Assert.IsInRange(10, 80, Enumerable.Range(0, 200).Select(_ => source.Draw()).Count(form =>
             form.Stages.Any(stage => stage.IsDepthwise)
             || !form.Stages.Zip(form.Stages.Skip(1)).All(pair => pair.First.Filters <= pair.Second.Filters)));
+    }
+
+    [TestMethod]
+    public void ANetworkForFramesOfAnySizeIsFound()
+    {
+        using SimulatedCommand command = new();
+        string[] train = ["train", "--data", TrainingData.Digits(command.Folder), "--epochs", "4", "--out", "a.json", "--report", "a",
+            "--budget-il", "20000", "--search-steps", "18"];
+        command.Run([.. train, "--any-size"]).AssertDone("search   18 trainings of 1", "; mean");
+        byte[] file = command.Bytes("a/network.json");
+        foreach ((int height, int width, int channels) in new[] { (1, 1, 1), (1, 5, 3), (3, 2, 1), (8, 8, 1), (96, 96, 3) })
+            Assert.AreEqual(7, NetworkReader.Read("a", file, new FrameShape(height, width, channels), 7, new Random(1)).Scores.Channels);
+        command.Run([.. train, "--resume", "search.txt"]).AssertDone();
+        command.Run([.. train, "--resume", "search.txt", "--any-size"]).AssertFailed(1, "search.txt is of a search with other data, options");
+        command.Run(["train", "--data", "synthetic:line", "--out", "b.json", "--budget-il", "20000", "--any-size"])
+            .AssertFailed(1, "--any-size is for labels that are classes: a heat map must cover its frames evenly; leave it out");
+    }
+
+    [TestMethod]
+    [DataRow(8, 8), DataRow(1, 60), DataRow(28, 28), DataRow(96, 96)]
+    public void ANetworkForFramesOfAnySizeIsLikeTheOneDrawn(int height, int width)
+    {
+        DataSet data = new("readings", new FrameShape(height, width, 1), ["a", "b"],
+            [new LabelledRecording("", 0, new float[height * width], [0])], FrameKind.Readings, []);
+        FormSource source = new(data, new Random(1));
+        foreach (NetworkForm form in source.Smallest().Concat(Enumerable.Range(0, 100).Select(_ => source.Draw())))
+        {
+            NetworkForm any = form.ForAnySize();
+            Assert.AreEqual(any, any.ForAnySize());
+            Assert.AreEqual((form.Stages.Length, form.IsClipped), (any.Stages.Length, any.IsClipped));
+            foreach ((Stage before, Stage after) in form.Stages.Zip(any.Stages))
+            {
+                Assert.AreEqual((before.Filters, before.IsDepthwise, Math.Min(4, before.Stride * before.Pool)),
+                    (after.Filters, after.IsDepthwise, after.Stride));
+                Assert.IsGreaterThanOrEqualTo(after.Stride, after.Size, any.Text);
+            }
+            foreach (FrameShape shape in (FrameShape[])[data.Shape, new(1, 1, 1), new(2, 3, 1), new(40, 5, 2)])
+                if (height > 1 || shape.Height == 1) NetworkReader.Read("readings", any.File(), shape, 2, new Random(1));
+        }
+        Assert.AreEqual("conv 6 of 4x4, stride 4, same; mean",
+            new NetworkForm(new(8, 8, 1), [new Stage(6, 3, 2, false, false, 2)], false, IsHalved: true).ForAnySize().Text);
     }
 
     [TestMethod]

@@ -36,7 +36,7 @@ public sealed record HeatEnd(int Size, bool IsRow);
 public sealed record NetworkForm(FrameShape Shape, ImmutableArray<Stage> Stages, bool HasMean, HeatEnd? Heat = null, bool IsHalved = false,
     bool IsClipped = false)
 {
-    private const int Half = 2;
+    private const int Half = 2, MaxStride = 4;
 
     /// <summary>Short text: "average 2; conv 12 of 3x3, pool 2; conv 30 of 3x3", or "conv 6 of 4x3, stride 4x2; heat 4x5".</summary>
     public string Text
@@ -49,8 +49,8 @@ public sealed record NetworkForm(FrameShape Shape, ImmutableArray<Stage> Stages,
                     : stage.Stride > 1 ? $", stride {stage.Stride}" : "") +
                 (stage.IsSame && Heat is null ? ", same" : "") + (stage.Pool > 1 ? $", pool {stage.Pool}" : ""))];
             if (Heat is not null) parts.Add($"heat {HeatRows}x{Heat.Size}");
-            else if (Stages.IsEmpty) parts.Add("fully connected alone");
             else if (HasMean) parts.Add("mean");
+            else if (Stages.IsEmpty) parts.Add("fully connected alone");
             if (IsClipped) parts.Add("ReLU6");
             return string.Join("; ", parts);
         }
@@ -76,6 +76,17 @@ public sealed record NetworkForm(FrameShape Shape, ImmutableArray<Stage> Stages,
             return width >= 2 && (height >= 2 || !IsSquare);
         }
     }
+
+    /// <summary>
+    /// Returns the network of classes most like this one that takes frames of any size, even of one pixel: the edges are padded, strides
+    /// stand in for pooling, and a mean comes before the fully connected layer.
+    /// </summary>
+    public NetworkForm ForAnySize() => this with
+    {
+        Stages = [.. Stages.Select(stage => WithoutPool(stage) with { IsSame = true })],
+        HasMean = true,
+        IsHalved = false,
+    };
 
     // Whether windows are as high as wide.
     private bool IsSquare => Shape.Height > 1 && Heat is not { IsRow: true };
@@ -123,6 +134,12 @@ public sealed record NetworkForm(FrameShape Shape, ImmutableArray<Stage> Stages,
 
     /// <inheritdoc/>
     public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
+
+    private static Stage WithoutPool(Stage stage)
+    {
+        int stride = Math.Min(MaxStride, stage.Stride * stage.Pool);
+        return stage with { Stride = stride, Size = Math.Max(stage.Size, stride), Pool = 1 };
+    }
 
     // Rows of a stage's windows or, given the stride, their step over rows.
     private int RowsOf(Stage stage, int? stride = null) => IsSquare ? stride ?? stage.Size : stage.Rows;

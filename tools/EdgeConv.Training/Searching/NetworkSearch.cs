@@ -56,6 +56,9 @@ public sealed class NetworkSearch(DataSet data, Func<int, DataSplit> split, Sear
     /// <summary>Keeps each training, and knows those of an interrupted search; null if nothing is kept.</summary>
     public SearchJournal? Journal { get; init; }
 
+    /// <summary>Whether only networks are tried that take frames of any size. For labels that are classes.</summary>
+    public bool IsForAnySize { get; init; }
+
     /// <summary>Searches.</summary>
     /// <param name="maxSteps">Maximum number of trainings; null for no limit.</param>
     /// <param name="limit">Ends the search within one step of the optimizer; what was found until then counts.</param>
@@ -121,8 +124,8 @@ public sealed class NetworkSearch(DataSet data, Func<int, DataSplit> split, Sear
         for (int i = 0; i < MaxDraws && drawn.Count < Drawn; i++)
         {
             limit.ThrowIfCancellationRequested();
-            NetworkForm form = best.Length > 0 && i % 2 == 1 ? source.Change(best[random.Next(best.Length)])
-                : i % 4 < 2 ? source.DrawPyramid() : source.Draw();
+            NetworkForm form = Fitting(best.Length > 0 && i % 2 == 1 ? source.Change(best[random.Next(best.Length)])
+                : i % 4 < 2 ? source.DrawPyramid() : source.Draw());
             if (_priced.ContainsKey(form) || Price(form) is not { } cost || !AllowsPruned(cost)) continue;
             if (cost.Instructions < LeastShare * budget.Instructions) cheap.Add((form, cost));
             else drawn.Add(SearchedNetwork.New(form, cost));
@@ -132,7 +135,7 @@ public sealed class NetworkSearch(DataSet data, Func<int, DataSplit> split, Sear
         if (round == 0 && drawn.Count == 0)
         {
             // A small budget is met by small networks only, which are seldom drawn.
-            foreach (NetworkForm form in source.Smallest())
+            foreach (NetworkForm form in source.Smallest().Select(Fitting))
                 if (Price(form, isSmallest: true) is { } cost && budget.Allows(cost)) drawn.Add(SearchedNetwork.New(form, cost));
             string labels = data.HasPositions ? "positions" : Amount.Of(data.Classes.Count, "class", "classes");
             if (drawn.Count == 0) throw new UserException(
@@ -140,6 +143,8 @@ public sealed class NetworkSearch(DataSet data, Func<int, DataSplit> split, Sear
         }
         return drawn;
     }
+
+    private NetworkForm Fitting(NetworkForm form) => IsForAnySize ? form.ForAnySize() : form;
 
     // Returns the cost of a network with random weights, or null if it cannot be built or is far from the budget.
     private NetworkCost? Price(NetworkForm form, bool isSmallest = false)
