@@ -332,7 +332,8 @@ public sealed class NetworkSearchTests
         foreach ((int height, int width, int channels) in new[] { (1, 1, 1), (1, 5, 3), (3, 2, 1), (8, 8, 1), (96, 96, 3) })
             Assert.AreEqual(7, NetworkReader.Read("a", file, new FrameShape(height, width, channels), 7, new Random(1)).Scores.Channels);
         command.Run([.. train, "--resume", "search.txt"]).AssertDone();
-        command.Run([.. train, "--resume", "search.txt", "--any-size"]).AssertFailed(1, "search.txt is of a search with other data, options");
+        command.Run([.. train, "--resume", "search.txt", "--any-size"])
+            .AssertFailed(1, "search.txt is of a search with other data, options");
         command.Run(["train", "--data", "synthetic:line", "--out", "b.json", "--budget-il", "20000", "--any-size"])
             .AssertFailed(1, "--any-size is for labels that are classes: a heat map must cover its frames evenly; leave it out");
     }
