@@ -44,7 +44,7 @@ public sealed class LineTests : CommandTests
     [TestMethod]
     public void OtherFloorsAndLightsAreDrivenTooOrTheCarStops()
     {
-        int seeds = LongRun.Cases(3, 30), complete = 0;
+        int seeds = LongRun.Cases(3, 60), complete = 0;
         foreach (LineTrack track in LineTrack.Tests)
             for (int seed = 11; seed < 11 + seeds; seed++)
             {

@@ -7,7 +7,7 @@ internal static class ExampleNetworks
     private static readonly Dictionary<string, long?> s_budgets = new()
     {
         ["digits-12000"] = 9_000, ["gestures-36000"] = null, ["line-32000"] = 31_500, ["line-64500"] = 64_500,
-        ["mnist-80000"] = 80_000, ["mnist-250000"] = null, ["mnist-651000"] = null, ["mnist-700000"] = 700_000,
+        ["mnist-80000"] = 80_000, ["mnist-250000"] = null, ["mnist-651000"] = null, ["mnist-700000"] = 700_000, ["places-723000"] = null,
     };
 
     /// <summary>Names of the files without .json; teachers are left out, because no board runs them.</summary>
@@ -41,13 +41,37 @@ internal static class ExampleNetworks
                 TrainingData.Waves(folder);
                 return DataReader.Read(OutsideData.PathOf("gestures") ?? folder, new DataOptions { Window = 100 });
             case "line": return DataReader.Read("synthetic:line", new DataOptions());
-            default:
-                // Ten classes, as MNIST has: how bright the image is.
-                Random random = new(3);
-                string path = Path.Combine(folder, "images.csv");
-                File.WriteAllLines(path, Enumerable.Range(0, 60).Select(i =>
-                    string.Join(',', Enumerable.Range(0, 784).Select(_ => random.Next(i % 10 * 20, i % 10 * 20 + 60))) + $",{i % 10}"));
-                return DataReader.Read(path, new DataOptions());
+            case "places": return DataReader.Read(Write(folder, Squares()), new DataOptions());
+            default: return DataReader.Read(Write(folder, Brightness()), new DataOptions());
         }
+    }
+
+    // Ten classes, as MNIST has: how bright the image is.
+    private static IEnumerable<string> Brightness()
+    {
+        Random random = new(3);
+        return Enumerable.Range(0, 60).Select(i =>
+            string.Join(',', Enumerable.Range(0, 784).Select(_ => random.Next(i % 10 * 20, i % 10 * 20 + 60))) + $",{i % 10}");
+    }
+
+    // Frames of 26x26 with a bright square of 5x5 somewhere.
+    private static IEnumerable<string> Squares()
+    {
+        const int Side = 26, Square = 5;
+        Random random = new(3);
+        return Enumerable.Range(0, 200).Select(_ =>
+        {
+            (int top, int left) = (random.Next(Side - Square), random.Next(Side - Square));
+            return string.Join(',', Enumerable.Range(0, Side * Side).Select(at =>
+                random.Next(60) + ((uint)(at / Side - top) < Square && (uint)(at % Side - left) < Square ? 150 : 0))) +
+                $",{left + Square / 2},{top + Square / 2}";
+        }).Prepend(string.Join(',', Enumerable.Range(0, Side * Side).Select(at => $"p{at}")) + ",x,y");
+    }
+
+    private static string Write(string folder, IEnumerable<string> rows)
+    {
+        string path = Path.Combine(folder, "frames.csv");
+        File.WriteAllLines(path, rows);
+        return path;
     }
 }

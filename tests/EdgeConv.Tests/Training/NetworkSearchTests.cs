@@ -345,9 +345,11 @@ public sealed class NetworkSearchTests
         DataSet data = new("readings", new FrameShape(height, width, 1), ["a", "b"],
             [new LabelledRecording("", 0, new float[height * width], [0])], FrameKind.Readings, []);
         FormSource source = new(data, new Random(1));
-        foreach (NetworkForm form in source.Smallest().Concat(Enumerable.Range(0, 100).Select(_ => source.Draw())))
+        NetworkForm last = source.Draw();
+        foreach (NetworkForm form in source.Smallest().Concat(Enumerable.Range(0, 300).Select(i =>
+            i % 3 == 0 ? source.Draw() : i % 3 == 1 ? source.DrawPyramid() : source.Change(last))))
         {
-            NetworkForm any = form.ForAnySize();
+            NetworkForm any = last = form.ForAnySize();
             Assert.AreEqual(any, any.ForAnySize());
             Assert.AreEqual((form.Stages.Length, form.IsClipped), (any.Stages.Length, any.IsClipped));
             foreach ((Stage before, Stage after) in form.Stages.Zip(any.Stages))
@@ -356,9 +358,10 @@ public sealed class NetworkSearchTests
                     (after.Filters, after.IsDepthwise, after.Stride));
                 Assert.IsGreaterThanOrEqualTo(after.Stride, after.Size, any.Text);
             }
-            foreach (FrameShape shape in (FrameShape[])[data.Shape, new(1, 1, 1), new(2, 3, 1), new(40, 5, 2)])
-                if (height > 1 || shape.Height == 1) NetworkReader.Read("readings", any.File(), shape, 2, new Random(1));
+            foreach (FrameShape shape in (FrameShape[])[data.Shape, new(1, 1, 1), new(1, 17, 3), new(2, 3, 1), new(40, 5, 2)])
+                NetworkReader.Read("readings", any.File(), shape, 2, new Random(1));
         }
+        Assert.ThrowsExactly<InvalidOperationException>(() => (last with { Heat = new HeatEnd(3, false) }).ForAnySize());
         Assert.AreEqual("conv 6 of 4x4, stride 4, same; mean",
             new NetworkForm(new(8, 8, 1), [new Stage(6, 3, 2, false, false, 2)], false, IsHalved: true).ForAnySize().Text);
     }

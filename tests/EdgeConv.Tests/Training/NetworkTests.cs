@@ -10,8 +10,27 @@ public sealed class NetworkTests
     private static readonly FrameShape s_shape = new(8, 8, 1);
     private static readonly InputRange s_range = new(16f / 255, -128);
 
-    private static Network Tiny(string preset = "tiny-8x8", FrameShape? shape = null) =>
-        NetworkReader.Read("n", Preset.File(preset), shape ?? s_shape, 5, new Random(2));
+    // What no preset has: depthwise convolutions and dropout.
+    private const string Blocks = """
+        { "edgeconv": 1, "layers": [
+            { "type": "convolution", "filters": 6, "size": 3, "stride": 2, "padding": "same" },
+            { "type": "batchNorm" },
+            { "type": "activation", "function": "relu" },
+            { "type": "depthwise", "size": 3, "stride": 2, "padding": "same" },
+            { "type": "batchNorm" },
+            { "type": "activation", "function": "relu" },
+            { "type": "convolution", "filters": 12, "size": 1 },
+            { "type": "batchNorm" },
+            { "type": "activation", "function": "relu" },
+            { "type": "averagePool", "window": "global" },
+            { "type": "dropout", "rate": 0.2 },
+            { "type": "fullyConnected", "outputs": "classes" },
+            { "type": "softmax" }
+        ] }
+        """;
+
+    private static Network Tiny(string preset = "tiny-8x8", FrameShape? shape = null) => NetworkReader.Read(
+        "n", preset == Blocks ? Encoding.UTF8.GetBytes(Blocks) : Preset.File(preset), shape ?? s_shape, 5, new Random(2));
 
     private static float[] Scores(Network network, bool training = false)
     {
@@ -49,6 +68,7 @@ public sealed class NetworkTests
     }
 
     [TestMethod, DataRow("tiny-8x8", 8, 8), DataRow("tiny-1d", 1, 64), DataRow("small-28x28", 28, 28), DataRow("small-32x32", 32, 32)]
+    [DataRow(Blocks, 16, 16)]
     public void TheGraphComputesWhatTheRoundedNetworkDoes(string preset, int height, int width)
     {
         FrameShape shape = new(height, width, 1);
@@ -72,7 +92,7 @@ public sealed class NetworkTests
         }
     }
 
-    [TestMethod, DataRow("tiny-8x8", 8, 8), DataRow("small-32x32", 32, 32)]
+    [TestMethod, DataRow("tiny-8x8", 8, 8), DataRow("small-32x32", 32, 32), DataRow(Blocks, 16, 16)]
     public void TheWrittenFileIsTheSameGraph(string preset, int height, int width)
     {
         Network network = Tiny(preset, new FrameShape(height, width, 1));

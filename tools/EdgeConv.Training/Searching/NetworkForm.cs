@@ -78,15 +78,13 @@ public sealed record NetworkForm(FrameShape Shape, ImmutableArray<Stage> Stages,
     }
 
     /// <summary>
-    /// Returns the network of classes most like this one that takes frames of any size, even of one pixel: the edges are padded, strides
-    /// stand in for pooling, and a mean comes before the fully connected layer.
+    /// Returns a network like this one that takes frames of any size, even of one pixel: the edges are padded, strides of at most 4 take
+    /// the place of pooling, the frame is not halved first, and a mean comes before the fully connected layer.
     /// </summary>
-    public NetworkForm ForAnySize() => this with
-    {
-        Stages = [.. Stages.Select(stage => WithoutPool(stage) with { IsSame = true })],
-        HasMean = true,
-        IsHalved = false,
-    };
+    /// <exception cref="InvalidOperationException">The network gives a heat map, which must cover its frames evenly.</exception>
+    public NetworkForm ForAnySize() => Heat is not null
+        ? throw new InvalidOperationException("a network that gives a heat map does not take frames of any size")
+        : this with { Stages = [.. Stages.Select(stage => WithoutPool(stage) with { IsSame = true })], HasMean = true, IsHalved = false };
 
     // Whether windows are as high as wide.
     private bool IsSquare => Shape.Height > 1 && Heat is not { IsRow: true };

@@ -56,7 +56,7 @@ public sealed class NetworkSearch(DataSet data, Func<int, DataSplit> split, Sear
     /// <summary>Keeps each training, and knows those of an interrupted search; null if nothing is kept.</summary>
     public SearchJournal? Journal { get; init; }
 
-    /// <summary>Whether only networks are tried that take frames of any size. For labels that are classes.</summary>
+    /// <summary>Whether only networks are tried that take frames of any size. Labels must be classes then.</summary>
     public bool IsForAnySize { get; init; }
 
     /// <summary>Searches.</summary>
@@ -135,7 +135,7 @@ public sealed class NetworkSearch(DataSet data, Func<int, DataSplit> split, Sear
         if (round == 0 && drawn.Count == 0)
         {
             // A small budget is met by small networks only, which are seldom drawn.
-            foreach (NetworkForm form in source.Smallest().Select(Fitting))
+            foreach (NetworkForm form in source.Smallest().Select(Fitting).Distinct())
                 if (Price(form, isSmallest: true) is { } cost && budget.Allows(cost)) drawn.Add(SearchedNetwork.New(form, cost));
             string labels = data.HasPositions ? "positions" : Amount.Of(data.Classes.Count, "class", "classes");
             if (drawn.Count == 0) throw new UserException(
