@@ -172,6 +172,8 @@ public sealed class NetworkSearchTests
     [DataRow("--board needs a budget", "--board", "esp32")]
     [DataRow("--resume needs a budget", "--resume", "search.txt")]
     [DataRow("within 10 bytes of RAM", "--budget-ram", "10")]
+    [DataRow("takes more than 870 bytes of RAM, because its weights decide how much; give a larger budget",
+        "--budget-ram", "870", "--search-steps", "6", "--epochs", "2")]
     [DataRow("--any-size needs a budget", "--any-size")]
     [DataRow("--any-size is for a search, but --network names the network", "--any-size", "--network", "tiny-8x8", "--budget-il", "9000")]
     public void WhatCannotBeIsRefusedInOneLine(string fragment, params string[] options)

@@ -109,8 +109,10 @@ public sealed class NetworkSearch(DataSet data, Func<int, DataSplit> split, Sear
     private SearchResult Result()
     {
         SearchedNetwork[] allowed = [.. _networks.Where(network => budget.Allows(network.Cost) && !network.HasFailed)];
-        if (allowed.Length == 0) throw new UserException(_failure
-            ?? "the search ended before a network was trained; give it more --search-minutes or --search-steps");
+        if (allowed.Length == 0) throw new UserException(_failure ?? (_networks.Count == 0
+            ? "the search ended before a network was trained; give it more --search-minutes or --search-steps"
+            : $"each of {Amount.Of(_networks.Count, "trained network")} takes more than {budget}, because its weights decide how much; " +
+                "give a larger budget, or more --search-minutes or --search-steps"));
         Array.Sort(allowed, SearchedNetwork.BestFirst);
         return new SearchResult(_measure, budget, _steps, allowed);
     }
